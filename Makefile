@@ -1,0 +1,65 @@
+# Needs make and Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+PACKAGES := schemas prompts extraction evals ui
+
+# More words for pytest: make test ARGS="-k amount"
+ARGS ?=
+
+DEMO_OUT := out/demo
+# What `gouji show` is given in the demo: a table with a planted error.
+DEMO_SHOW ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test lint bench lock clean
+
+help:
+	@echo "make venv    create $(VENV) and install gouji in it"
+	@echo "make demo    extract the samples and show a table with a planted error"
+	@echo "make test    import contracts, then the tests (ARGS=... goes to pytest)"
+	@echo "make lint    ruff, mypy and the import contracts"
+	@echo "make bench   measure the headers engine"
+	@echo "make lock    resolve all dependencies anew into requirements.lock"
+	@echo "make clean   remove results and caches ($(VENV) stays)"
+
+venv: $(STAMP)
+
+$(STAMP): pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+demo: venv
+	$(BIN)/gouji extract samples/*.txt --out $(DEMO_OUT)
+	$(BIN)/gouji show $(DEMO_SHOW)
+	@echo "Results: $(DEMO_OUT)/"
+
+test: venv
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(PACKAGES)
+	$(BIN)/lint-imports --no-logo
+
+bench: venv
+	$(BIN)/python -m evals.bench.headers
+
+# A fresh environment each time, so that the lock holds nothing by accident.
+lock:
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet ".[dev]"
+	build/lock/bin/python -m pip freeze --exclude gouji > build/lock/requirements.lock
+	mv build/lock/requirements.lock requirements.lock
+	rm -rf build
+
+clean:
+	rm -rf out build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The headers engine: printed tables to rows by their headers alone, with no model."""

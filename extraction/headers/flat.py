@@ -1,0 +1,172 @@
+"""Which grids are tables of a header and rows, where header and body part, and of what kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.headers.assign import match_fields
+from extraction.headers.celltypes import (
+    filled,
+    has_figures,
+    is_code_text,
+    is_note,
+    is_numbered,
+    is_total_label,
+)
+from extraction.headers.context import title_likeness
+from extraction.headers.tree import leaves
+from extraction.headers.vocabulary import Vocabulary, header_form
+from schemas.grid import GridRow
+from schemas.kinds import GENERIC, KindRow
+
+TITLE_WEIGHT = 0.7
+LEAST_SCORE = 0.55
+"""Least sum of header and title evidence for a grid to be of a kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A flat table's rows apart: the header, the body, and the remarks under it."""
+
+    header: tuple[GridRow, ...]
+    body: tuple[GridRow, ...]
+    remarks: tuple[str, ...]
+
+
+def is_header_row(row: GridRow, words: Vocabulary) -> bool:
+    """Whether a row prints headers of declared kinds and no figures."""
+    cells = filled(row)
+    if len(cells) < 2 or has_figures(row):
+        return False
+    hits = sum(1 for _, cell in cells if words.knows(cell.text))
+    return hits >= 2 and hits >= 0.5 * len(cells)
+
+
+def continues_header(row: GridRow, words: Vocabulary) -> bool:
+    """Whether a row under a header row still belongs to the header."""
+    cells = filled(row)
+    if not cells or has_figures(row):
+        return False
+    if any(_is_datum(cell.label) for _, cell in cells):
+        return False
+    hits = sum(1 for _, cell in cells if words.knows(cell.text))
+    leading = cells[0][0]
+    return hits >= 0.6 * len(cells) or (leading >= 2 and len(cells) >= 2)
+
+
+def _is_datum(label: str) -> bool:
+    return is_code_text(label) or is_note(label) or is_numbered(label)
+
+
+def header_start(rows: Sequence[GridRow], words: Vocabulary, limit: int = 8) -> int | None:
+    """The index of the first header row among the first rows of a grid, or None."""
+    for index, row in enumerate(rows[:limit]):
+        if is_header_row(row, words):
+            return index
+    return None
+
+
+def split_rows(rows: Sequence[GridRow], words: Vocabulary) -> Split:
+    """Header, body and remarks of rows that start with a header row."""
+    end = 1
+    while end < len(rows) and end < 5 and _still_header(rows, end, words):
+        end += 1
+    header, body, remarks = list(rows[:end]), [], []
+    for row in rows[end:]:
+        cells = filled(row)
+        if not cells:
+            continue
+        if is_note(cells[0][1].label) and not has_figures(row):
+            remarks.append(cells[0][1].clean)
+        elif not _repeats(row, header):
+            body.append(row)
+    return Split(tuple(header), tuple(body), tuple(remarks))
+
+
+def _still_header(rows: Sequence[GridRow], index: int, words: Vocabulary) -> bool:
+    row = rows[index]
+    cells = filled(row)
+    if len(cells) == 1 and is_total_label(cells[0][1].label):
+        printed = {header_form(c.text) for r in rows[:index] for _, c in filled(r)}
+        return not printed & {"合计", "总计"}
+    return continues_header(row, words)
+
+
+def _repeats(row: GridRow, header: Sequence[GridRow]) -> bool:
+    labels = [cell.label for _, cell in filled(row)]
+    if len(labels) < 2:
+        return False
+    return any(labels == [cell.label for _, cell in filled(h)] for h in header)
+
+
+def same_header(a: Sequence[GridRow], b: Sequence[GridRow]) -> bool:
+    """Whether two tables print the same header (a table that goes on after a page break)."""
+    return [_labels(row) for row in a] == [_labels(row) for row in b]
+
+
+def _labels(row: GridRow) -> list[str]:
+    return [cell.label for _, cell in filled(row)]
+
+
+def kind_of(
+    split: Split, titles: Sequence[str], kinds: Sequence[type[KindRow]], spans_known: bool
+) -> tuple[str, str | None]:
+    """The kind of a flat table and the title that names it (None: no printed title does)."""
+    printed = leaves(split.header, spans_known)
+    best, best_kind, best_title = 0.0, GENERIC, None
+    for kind in kinds:
+        if kind.layout == "form":
+            continue
+        header = _header_score(printed, split, kind)
+        title, likeness = _best_title(titles, kind)
+        if header < 0.3 and likeness < 0.95:
+            continue
+        if kind.wildcard is not None and likeness < 0.7:
+            continue
+        score = header + TITLE_WEIGHT * likeness + 0.3 * _body_evidence(split.body, kind)
+        if score > best:
+            best, best_kind, best_title = score, kind.kind, title if likeness > 0 else None
+    if best < LEAST_SCORE:
+        return GENERIC, titles[0] if titles else None
+    return best_kind, best_title
+
+
+def _best_title(titles: Sequence[str], kind: type[KindRow]) -> tuple[str | None, float]:
+    best: tuple[str | None, float] = (None, 0.0)
+    for distance, title in enumerate(titles):
+        likeness = title_likeness(title, kind) * (0.9**distance)
+        if likeness > best[1]:
+            best = (title, likeness)
+    return best
+
+
+def _header_score(printed: Sequence[object], split: Split, kind: type[KindRow]) -> float:
+    if kind.layout == "sides":
+        return _sides_score(split)
+    leaves_ = tuple(leaf for leaf in printed)
+    matched = match_fields(leaves_, kind)  # type: ignore[arg-type]
+    if not matched:
+        return 0.0
+    gain = sum(score for _, _, score in matched)
+    if kind.wildcard is not None:
+        gain += 0.5 * (len(leaves_) - len(matched))
+    return gain / (0.75 * len(leaves_) + 0.25 * len(kind.fields()))
+
+
+def _sides_score(split: Split) -> float:
+    words = [header_form(cell.text) for row in split.header for _, cell in filled(row)]
+    both = any(w.startswith("收入") for w in words) and any(w.startswith("支出") for w in words)
+    items = sum(1 for w in words if w in {"项目", "收入项目", "支出项目"})
+    return 0.8 if both and (items >= 1 or len(words) <= 4) else 0.5 if items >= 2 else 0.0
+
+
+def _body_evidence(body: Sequence[GridRow], kind: type[KindRow]) -> float:
+    if kind.kind not in ("revenue_expenditure_summary", "fiscal_appropriation_summary"):
+        return 0.0
+    items = [cell.label for row in body for _, cell in filled(row)[:1]]
+    fiscal = any(item.endswith(("本年收入", "本年财政拨款收入")) for item in items) or any(
+        item.startswith("(一)") for item in items
+    )
+    own = any("事业收入" in item or "本年收入合计" in item for item in items)
+    if kind.kind == "fiscal_appropriation_summary":
+        return 1.0 if fiscal and not own else 0.0
+    return 1.0 if own and not fiscal else 0.0

@@ -1,0 +1,177 @@
+"""Flat tables: body rows to rows of the kind's fields."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from extraction.headers.assign import FieldColumn, match_columns, match_fields
+from extraction.headers.cells import field_cell, make_row
+from extraction.headers.celltypes import filled, is_total_label, misfit
+from extraction.headers.codes import settle_codes
+from extraction.headers.placement import Column, Placement, place
+from extraction.headers.shifts import settle_amounts
+from extraction.headers.tree import Leaf, leaves
+from schemas.document import Segment
+from schemas.grid import GridCell, GridRow
+from schemas.kinds import KindRow
+from schemas.kinds.kind import FieldType
+from schemas.table import Cell, Row
+
+_DROP = 6.0
+_DROP_REPEATED = 1.5
+_KEEP_UNNAMED = 0.0
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The rows of a table, and what was moved on the way (one note a row, with its lines)."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    moved: tuple[tuple[int, str], ...] = ()
+    lines: tuple[int, ...] = field(default=())
+
+
+NameCodes = Callable[[str], str | None]
+"""The code that the rest of the document prints beside a name, or None."""
+
+
+def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mapped:
+    """The rows of a flat table by its printed headers, shifted rows put in place."""
+    printed = leaves(segment.header, segment.spans_known)
+    matched = match_fields(printed, kind)
+    columns, types, notes = _columns(printed, matched, segment, kind)
+    fields = _field_names(kind, columns)
+    layout = [Column(c.field, c.column) for c in sorted(columns, key=lambda c: c.column)]
+    layout = _with_unnamed(layout, segment.body)
+    placed = [_place_row(row, layout, types) for row in segment.body]
+    rows, moved, lines = [], [], []
+    for body_row, placement in zip(segment.body, placed, strict=True):
+        cells = _cells(body_row, placement, types)
+        if not cells:
+            continue
+        if placement.moved:
+            moved.append((body_row.line, _moved_note(body_row, placement)))
+        rows.append(make_row(fields, cells))
+        lines.append(body_row.line)
+    rows, settled = settle_amounts(rows, lines, kind)
+    rows, recoded = settle_codes(rows, lines, kind, code_of)
+    rows = _repeat_merged(rows, kind)
+    moved += settled + recoded
+    notes = [*segment.notes, *notes, *(text for _, text in moved)]
+    return Mapped(tuple(rows), tuple(notes), tuple(moved), tuple(lines))
+
+
+def _columns(
+    printed: Sequence[Leaf],
+    matched: Sequence[tuple[Leaf, str, float]],
+    segment: Segment,
+    kind: type[KindRow],
+) -> tuple[tuple[FieldColumn, ...], dict[str, FieldType], list[str]]:
+    columns = match_columns(matched, segment.body, kind)
+    types: dict[str, FieldType] = dict(kind.types())
+    notes = []
+    for column in columns:
+        if column.column != column.leaf.column and segment.body:
+            name = "/".join(column.leaf.printed)
+            notes.append(
+                f"the figures of {name} stand in column {column.column + 1}, "
+                f"its header in column {column.leaf.column + 1}"
+            )
+    unmatched = [leaf for leaf in printed if leaf not in [m[0] for m in matched]]
+    if kind.wildcard is not None:
+        taken = {c.column for c in columns}
+        for leaf in unmatched:
+            if leaf.column not in taken:
+                name = leaf.printed[-1]
+                columns = (*columns, FieldColumn(name, leaf, leaf.column, 1.0))
+                types[name] = kind.wildcard
+    elif unmatched and matched:
+        names = ", ".join("/".join(leaf.printed) for leaf in unmatched)
+        notes.append(f"printed columns without a field of this kind: {names}")
+    return columns, types, notes
+
+
+def _field_names(kind: type[KindRow], columns: Sequence[FieldColumn]) -> tuple[str, ...]:
+    declared = [spec.name for spec in kind.fields()]
+    extra = [c.field for c in columns if c.field not in declared]
+    return (*declared, *extra)
+
+
+def _with_unnamed(layout: list[Column], body: Sequence[GridRow]) -> list[Column]:
+    """Columns that print something but have no field keep their place: cells may stay there."""
+    taken = {column.position for column in layout}
+    printed = {position for row in body for position, _ in filled(row)}
+    unnamed = [Column(f"#{position}", position) for position in sorted(printed - taken)]
+    counts = {c.position: sum(1 for r in body if _prints(r, c.position)) for c in unnamed}
+    kept = [c for c in unnamed if counts[c.position] >= max(2, len(body) // 3)]
+    return sorted([*layout, *kept], key=lambda c: c.position)
+
+
+def _prints(row: GridRow, position: int) -> bool:
+    return position < len(row.cells) and not row.cells[position].blank
+
+
+def _place_row(row: GridRow, layout: Sequence[Column], types: dict[str, FieldType]) -> Placement:
+    cells = filled(row)
+    positions = {column.field: column.position for column in layout}
+
+    def fit(cell: GridCell, name: str) -> float:
+        if name.startswith("#"):
+            return _KEEP_UNNAMED if positions[name] < len(row.cells) else 1.0
+        cost = misfit(cell, types.get(name, "label"))
+        if types.get(name) == "label" and name != "name" and is_total_label(cell.label):
+            cost += 0.5
+        return cost
+
+    def drop(index: int) -> float:
+        repeated = index > 0 and cells[index][1].label == cells[index - 1][1].label
+        return _DROP_REPEATED if repeated and not cells[index][1].clean.isdigit() else _DROP
+
+    return place(cells, layout, fit, drop)
+
+
+def _cells(
+    row: GridRow, placement: Placement, types: dict[str, FieldType]
+) -> dict[str, tuple[str | None, Cell]]:
+    cells = {}
+    for (_, cell), name in zip(filled(row), placement.fields, strict=True):
+        if name is not None and not name.startswith("#"):
+            cells[name] = field_cell(cell, types.get(name, "label"))
+    return cells
+
+
+def _moved_note(row: GridRow, placement: Placement) -> str:
+    shifts = sorted({shift for shift in placement.shifts if shift})
+    texts = [
+        cell.clean[:16]
+        for (_, cell), shift in zip(filled(row), placement.shifts, strict=True)
+        if shift
+    ]
+    where = " and ".join(_direction(shift) for shift in shifts)
+    return f"line {row.line}: {', '.join(texts[:4])} printed {where} of their place"
+
+
+def _direction(shift: int) -> str:
+    count = abs(shift)
+    return f"{count} column{'s' if count > 1 else ''} to the {'left' if shift > 0 else 'right'}"
+
+
+def _repeat_merged(rows: list[Row], kind: type[KindRow]) -> list[Row]:
+    """Code and name of a unit printed once over its detail rows are repeated on each."""
+    detail = next((i.detail for i in kind.identities if getattr(i, "detail", None)), None)
+    if detail is None:
+        return rows
+    repeated: list[Row] = []
+    for row in rows:
+        above = repeated[-1] if repeated else None
+        blank = row.values.get("code") is None and row.values.get("name") is None
+        if above is not None and blank and row.values.get(detail) and above.values.get(detail):
+            values = dict(row.values)
+            cells = dict(row.cells)
+            for name in ("code", "name"):
+                values[name] = above.values.get(name)
+                if name in above.cells:
+                    cells[name] = above.cells[name]
+            row = Row(values=values, cells={k: cells[k] for k in values if k in cells})
+        repeated.append(row)
+    return repeated

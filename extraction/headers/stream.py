@@ -1,0 +1,237 @@
+"""The blocks of a document in reading order to segments: flat tables, forms, lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extraction.headers.celltypes import filled, is_note
+from extraction.headers.context import Context, banner_texts, context_of, is_banner
+from extraction.headers.flat import (
+    Split,
+    header_start,
+    is_header_row,
+    kind_of,
+    same_header,
+    split_rows,
+)
+from extraction.headers.formlabels import is_form_row
+from extraction.headers.forms import FormReader
+from extraction.headers.vocabulary import Vocabulary
+from schemas.amount import parse_unit
+from schemas.document import Segment
+from schemas.grid import Block, Grid, GridRow, Paragraph
+from schemas.kinds import GENERIC, KindRow
+from schemas.source import Extent, Source
+
+_FORM_TITLES = ("绩效目标", "申报表")
+
+
+@dataclass
+class Stream:
+    """Takes blocks in order; holds the open form and the open flat table."""
+
+    kinds: Sequence[type[KindRow]]
+    words: Vocabulary
+    segments: list[Segment] = field(default_factory=list)
+    pending: list[Paragraph] = field(default_factory=list)
+    form: FormReader | None = None
+
+    def take(self, block: Block) -> None:
+        """Take the next paragraph or grid."""
+        if isinstance(block, Paragraph):
+            self.pending.append(block)
+        else:
+            self._take_grid(block)
+
+    def finish(self) -> tuple[Segment, ...]:
+        """All segments in document order."""
+        self._close_form()
+        return tuple(self.segments)
+
+    def _take_grid(self, grid: Grid) -> None:
+        context = context_of(self.pending)
+        rows = [row for row in grid.rows if filled(row)]
+        self.pending, pending = [], self.pending
+        while rows:
+            start = header_start(rows, self.words)
+            if any(is_form_row(row) for row in rows[: 12 if start is None else start + 1]) or (
+                self.form is not None and not self._is_table_title(context)
+            ):
+                self._take_form(rows, context, pending, grid.spans_known)
+                return
+            if start is None:
+                self._take_headless(rows, context, grid)
+                return
+            context = _with_banner(context, rows[:start])
+            end = self._flat_end(rows, start)
+            self._take_flat(rows[start:end], context, grid)
+            rows, context, pending = rows[end:], Context((), context.unit), []
+
+    def _is_table_title(self, context: Context) -> bool:
+        return any("表" in title for title in context.titles[:1])
+
+    def _flat_end(self, rows: Sequence[GridRow], start: int) -> int:
+        """Where the flat table ends: at the next header row that is not its own."""
+        header = rows[start]
+        index = start + 1
+        seen_body = False
+        while index < len(rows):
+            row = rows[index]
+            heads = is_header_row(row, self.words)
+            seen_body = seen_body or not heads
+            if seen_body and heads and not same_header((row,), (header,)) and self._new_table(
+                rows, index
+            ):
+                return index
+            index += 1
+        return len(rows)
+
+    def _new_table(self, rows: Sequence[GridRow], index: int) -> bool:
+        """Whether a header row inside a block opens another table (a banner stands above it)."""
+        before = rows[index - 1]
+        return is_banner(before) and len(filled(before)) <= 2
+
+    def _take_flat(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
+        self._close_form()
+        split = split_rows(rows, self.words)
+        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
+        last = self.segments[-1] if self.segments else None
+        if last is not None and same_header(last.header, split.header) and (
+            title is None or title == last.title
+        ):
+            self.segments[-1] = _extended(last, split.body, rows)
+            return
+        unit = context.unit or _header_unit(split)
+        self.segments.append(
+            Segment(
+                kind=kind,
+                title=title,
+                unit=unit,
+                header=split.header,
+                body=split.body,
+                extent=_extent(rows, grid),
+                spans_known=grid.spans_known,
+                notes=split.remarks,
+            )
+        )
+
+    def _take_headless(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
+        """Rows without a header go on the table before a page break, or are of no kind."""
+        last = self.segments[-1] if self.segments else None
+        width = max(len(row.cells) for row in rows)
+        if last is not None and self.form is None and last.kind != GENERIC:
+            known = max([len(r.cells) for r in (*last.header, *last.body)], default=0)
+            if abs(known - width) <= 2 and not self._is_table_title(context):
+                body = [row for row in rows if not is_note(filled(row)[0][1].label)]
+                self.segments[-1] = _extended(last, body, rows)
+                return
+        banners = 0
+        while banners < len(rows) and is_banner(rows[banners]):
+            banners += 1
+        context = _with_banner(context, rows[:banners])
+        rows = rows[banners:]
+        if not rows:
+            return
+        self._close_form()
+        header, body = _guess_header(rows)
+        title = context.titles[0] if context.titles else None
+        self.segments.append(
+            Segment(
+                kind=GENERIC,
+                title=title,
+                unit=context.unit,
+                header=header,
+                body=body,
+                extent=_extent(rows, grid),
+                spans_known=grid.spans_known,
+            )
+        )
+
+    def _take_form(
+        self,
+        rows: Sequence[GridRow],
+        context: Context,
+        pending: Sequence[Paragraph],
+        spans_known: bool,
+    ) -> None:
+        title = next((t for t in context.titles if any(w in t for w in _FORM_TITLES)), None)
+        if self.form is None or title is not None:
+            self._open_form(title, context, spans_known)
+        for paragraph in pending:
+            self._read_paragraph(paragraph)
+        for row in rows:
+            assert self.form is not None  # opened above
+            if is_banner(row) and len(filled(row)) == 1 and "表" in banner_texts(row)[0]:
+                text = banner_texts(row)[0]
+                if any(w in text for w in _FORM_TITLES) and not text.startswith(("长期", "年度")):
+                    self._open_form(text, context, spans_known)
+                    continue
+            if self.form.starts_anew(row):
+                self._open_form(self.form.title, context, spans_known)
+            self.form.read(row)
+
+    def _open_form(self, title: str | None, context: Context, spans_known: bool) -> None:
+        self._close_form()
+        self.form = FormReader(title=title, unit=context.unit, spans_known=spans_known)
+
+    def _read_paragraph(self, paragraph: Paragraph) -> None:
+        """A goal table's heading or a goal may stand between two grids of a form."""
+        if self.form is None:
+            return
+        from extraction.headers.formwords import is_goal_table
+        from schemas.grid import GridCell
+        from schemas.label import normal_form
+
+        label = normal_form(paragraph.text.lstrip("#* "))
+        if is_goal_table(label):
+            source = Source(line=paragraph.line, column=1)
+            cell = GridCell(text=paragraph.text.lstrip("#* "), source=source)
+            self.form.read(GridRow(cells=(cell,)))
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            self.segments.extend(self.form.segments())
+            self.form = None
+
+
+def _with_banner(context: Context, rows: Sequence[GridRow]) -> Context:
+    """The context with the titles and the unit of rows printed inside the block on top."""
+    titles, unit = [], context.unit
+    for row in rows:
+        for text in banner_texts(row):
+            made = context_of([Paragraph(text=text, source=Source())])
+            titles = [*made.titles, *titles]
+            unit = made.unit or parse_unit(text) or unit
+    return Context((*titles, *context.titles), unit)
+
+
+def _extended(segment: Segment, body: Sequence[GridRow], rows: Sequence[GridRow]) -> Segment:
+    lines = [row.line for row in rows if row.line]
+    extent = segment.extent
+    if lines and extent.lines is not None:
+        extent = extent.model_copy(update={"lines": (extent.lines[0], max(lines))})
+    return segment.model_copy(update={"body": (*segment.body, *body), "extent": extent})
+
+
+def _extent(rows: Sequence[GridRow], grid: Grid) -> Extent:
+    lines = [row.line for row in rows if row.line]
+    return Extent(
+        pages=() if grid.page is None else (grid.page,),
+        lines=(min(lines), max(lines)) if lines else None,
+    )
+
+
+def _header_unit(split: Split) -> str | None:
+    for row in split.header:
+        for _, cell in filled(row):
+            unit = parse_unit(cell.text)
+            if unit is not None:
+                return unit
+    return None
+
+
+def _guess_header(rows: Sequence[GridRow]) -> tuple[tuple[GridRow, ...], tuple[GridRow, ...]]:
+    from extraction.headers.celltypes import has_figures
+
+    if len(rows) > 1 and not has_figures(rows[0]) and len(filled(rows[0])) >= 2:
+        return (rows[0],), tuple(rows[1:])
+    return (), tuple(rows)

@@ -1,0 +1,107 @@
+"""What the kinds' printed headers say, in the form in which headers are compared."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extraction.headers.similarity import similarity
+from schemas.kinds import KindRow
+from schemas.label import normal_form
+
+_UNIT_SUFFIX = re.compile(r"[(（](?:单位[:：])?(?:万元|元|%)[)）]|[:：]$")
+_YEAR = re.compile(r"^20\d\d年?(?:度)?")
+_OF_WHICH = re.compile(r"^其中[:：]?")
+
+FUZZY = 0.8
+"""Least likeness of a header to a declared one; below it two real headers are told apart."""
+
+
+@lru_cache(maxsize=8192)
+def header_form(text: str) -> str:
+    """The form in which headers are compared: no units, no year, no 其中."""
+    label = _UNIT_SUFFIX.sub("", normal_form(text))
+    label = _OF_WHICH.sub("", _YEAR.sub("", label))
+    return label.replace('"', "")
+
+
+@dataclass(frozen=True)
+class FieldHeader:
+    """One declared header of a field: its path from the group to the leaf."""
+
+    field: str
+    path: tuple[str, ...]
+
+    @property
+    def leaf(self) -> str:
+        """The last part of the path."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The declared headers of the kinds that are printed as rows of their own."""
+
+    kinds: tuple[type[KindRow], ...]
+    words: frozenset[str]
+
+    def knows(self, text: str) -> bool:
+        """Whether the text is a part of some declared header, exactly or nearly."""
+        return _known(header_form(text), self.words)
+
+
+@lru_cache(maxsize=8192)
+def _known(form: str, words: frozenset[str]) -> bool:
+    if form in words:
+        return True
+    if not 3 <= len(form) <= 20:
+        return False
+    return any(similarity(form, word) >= FUZZY for word in words if abs(len(word) - len(form)) <= 3)
+
+
+@lru_cache(maxsize=256)
+def field_headers(kind: type[KindRow]) -> tuple[FieldHeader, ...]:
+    """Every declared header of a kind as a path of comparable forms."""
+    return tuple(
+        FieldHeader(spec.name, tuple(header_form(part) for part in header.split("/")))
+        for spec in kind.fields()
+        for header in spec.headers
+    )
+
+
+def vocabulary(kinds: Sequence[type[KindRow]]) -> Vocabulary:
+    """The words of the headers of all kinds whose layout is rows or sides."""
+    flat = tuple(kind for kind in kinds if kind.layout != "form")
+    words = {part for kind in flat for header in field_headers(kind) for part in header.path}
+    words |= {"收入", "支出"}
+    return Vocabulary(flat, frozenset(word for word in words if word))
+
+
+def header_likeness(path: tuple[str, ...], header: FieldHeader) -> float:
+    """How well a printed header path names a field, in 0..1.
+
+    The leaf counts most; a group that agrees raises it, one that contradicts lowers it.
+    """
+    leaf = similarity(path[-1], header.leaf)
+    contained = len(header.leaf) >= 4 and header.leaf in path[-1]
+    if contained:
+        leaf = max(leaf, 0.85)
+    if leaf < FUZZY:
+        return 0.0
+    groups, declared = path[:-1], header.path[:-1]
+    if not declared and not groups:
+        return leaf
+    if not declared or not groups:
+        return leaf * 0.9
+    agreement = max(similarity(a, b) for a in groups for b in declared)
+    return leaf * (1.0 if agreement >= FUZZY else 0.55 + 0.3 * agreement)
+
+
+def field_scores(path: tuple[str, ...], kind: type[KindRow]) -> dict[str, float]:
+    """For every field of the kind that the header path may name, how well it does."""
+    scores: dict[str, float] = {}
+    for header in field_headers(kind):
+        score = header_likeness(path, header)
+        if score > scores.get(header.field, 0.0):
+            scores[header.field] = score
+    return scores

@@ -1,0 +1,75 @@
+"""The envelope that goes through the pipeline, filled stage by stage."""
+
+from schemas.check import Check
+from schemas.finding import Finding
+from schemas.frozen import Frozen
+from schemas.grid import Block, Grid, GridRow, Paragraph
+from schemas.source import Extent
+from schemas.table import Table
+
+
+class DocumentInfo(Frozen):
+    """What identifies a document: its file name, the hash of its bytes, its type and size."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: int = 1
+
+
+class Segment(Frozen):
+    """The rows of one printed table, classified but not yet mapped to fields.
+
+    ``header`` and ``body`` are the printed rows; ``parents`` say what the block stands in
+    (for an indicator block its project and target).
+    """
+
+    kind: str
+    title: str | None
+    unit: str | None
+    header: tuple[GridRow, ...]
+    body: tuple[GridRow, ...]
+    extent: Extent
+    spans_known: bool = False
+    parents: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Run(Frozen):
+    """How a result was made: engine, model, versions, tokens, cost (as printed money) and time.
+
+    ``key`` is the hash of all that decides a result; an equal key need not be made again.
+    """
+
+    engine: str
+    model: str | None = None
+    prompt_version: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: str = "0"
+    seconds: float = 0.0
+    version: str = ""
+    key: str | None = None
+
+
+class Document(Frozen):
+    """A document on its way through the stages; every stage returns a new one."""
+
+    info: DocumentInfo
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    tables: tuple[Table, ...] = ()
+    checks: tuple[Check, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    run: Run = Run(engine="headers")
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The text outside tables, in reading order."""
+        return tuple(b for b in self.blocks if isinstance(b, Paragraph))
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The grids, in reading order."""
+        return tuple(b for b in self.blocks if isinstance(b, Grid))

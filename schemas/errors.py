@@ -1,0 +1,41 @@
+"""One tree of errors, split by who must act. Every message is one sentence with the cure."""
+
+
+class GoujiError(Exception):
+    """The root: a message for a person, never a traceback."""
+
+
+class InputError(GoujiError):
+    """The document can't be read as it is: whoever supplies it must act."""
+
+
+class UnknownFormatError(InputError):
+    """The file is of no format that is read."""
+
+
+class EncodingError(InputError):
+    """The bytes of a text file are in no encoding that is read."""
+
+
+class EmptyInputError(InputError):
+    """The file or folder holds nothing to read."""
+
+
+class OversizeError(InputError):
+    """The document is larger than the limits that protect the machine."""
+
+
+class UsageError(GoujiError):
+    """The command, a setting or a schema file is wrong: whoever runs the command must act."""
+
+
+class OutputError(GoujiError):
+    """A result can't be written: whoever runs the machine must act."""
+
+
+class VerificationError(GoujiError):
+    """An export is not what it claims to be: whoever uses the figures must act."""
+
+
+class DefectError(GoujiError):
+    """A rule of ours broke: we must act. Never reported as a bad row."""

@@ -1,0 +1,74 @@
+"""What stands on the page before anything is claimed about it: paragraphs and grids."""
+
+from functools import cached_property
+
+from pydantic import ConfigDict
+
+from schemas.frozen import Frozen
+from schemas.label import clean_text, normal_form
+from schemas.source import Source
+
+
+class GridCell(Frozen):
+    """One printed cell: its text as read, its place, and over how many rows and columns it goes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    text: str
+    source: Source
+    row_span: int = 1
+    column_span: int = 1
+
+    @cached_property
+    def clean(self) -> str:
+        """The text without markup and layout blanks."""
+        return clean_text(self.text)
+
+    @cached_property
+    def label(self) -> str:
+        """The form in which the text is compared with headers."""
+        return normal_form(self.text)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed."""
+        return not self.clean
+
+
+class GridRow(Frozen):
+    """The cells of one printed row by column; a place under a span is a blank cell."""
+
+    cells: tuple[GridCell, ...]
+
+    @property
+    def line(self) -> int:
+        """The text line of the row (1-based), 0 where the source has no lines."""
+        return next((c.source.line for c in self.cells if c.source.line is not None), 0)
+
+
+class Grid(Frozen):
+    """A rectangle of printed cells. ``spans_known`` is false where blanks may be merged cells."""
+
+    rows: tuple[GridRow, ...]
+    spans_known: bool = False
+    page: int | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the widest row."""
+        return max((len(row.cells) for row in self.rows), default=0)
+
+
+class Paragraph(Frozen):
+    """A line of text outside every table."""
+
+    text: str
+    source: Source
+
+    @property
+    def line(self) -> int:
+        """The text line (1-based), 0 where the source has no lines."""
+        return self.source.line or 0
+
+
+Block = Paragraph | Grid

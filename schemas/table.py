@@ -1,0 +1,55 @@
+"""A recovered table: rows of cells, each keeping what is printed apart from what is claimed."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from schemas.frozen import Frozen
+from schemas.source import Extent, Source
+
+Status = Literal["proved", "repaired", "suspect", "unchecked", "confirmed", "corrected"]
+
+
+class Cell(Frozen):
+    """What is printed for one field and what we claim of it (see the export contract).
+
+    ``printed`` is the printed reading of the field (a figure without its unit suffix, a label
+    without layout blanks); ``text`` is the whole source cell where that says more.
+    ``confidence`` is a probability; ``suggestion`` a value that arithmetic asks for.
+    """
+
+    printed: str | None
+    status: Status = "unchecked"
+    confidence: float = 0.0
+    source: Source | None = None
+    checks: tuple[str, ...] = ()
+    suggestion: str | None = None
+    reason: str | None = None
+    text: str | None = None
+
+
+class Row(Frozen):
+    """One row: the value and the cell of every field, in the order of the kind's fields."""
+
+    values: Mapping[str, str | None]
+    cells: Mapping[str, Cell]
+
+
+class Table(Frozen):
+    """One recovered table. ``ordinal`` counts the tables of its kind in document order from 1."""
+
+    kind: str
+    ordinal: int
+    title: str | None
+    unit: str | None
+    source: Extent
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+class CellRef(Frozen):
+    """The address of a cell: kind, ordinal, row (0-based) and field."""
+
+    kind: str
+    ordinal: int
+    row: int
+    field: str

@@ -1,0 +1,54 @@
+"""What all tests share: hypothesis profiles and golden files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+GOLDEN = Path(__file__).parent / "golden"
+
+# The same examples on every run. `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("ci", derandomize=True, database=None, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("ci")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate-golden",
+        action="store_true",
+        help="rewrite the golden files; the suite then fails on purpose",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden(path, text)`: the text equals tests/golden/<path>, or rewrites it under the flag."""
+    regenerate = bool(request.config.getoption("--regenerate-golden"))
+
+    def compare(path: str, text: str) -> None:
+        file = (GOLDEN / path).resolve()
+        assert file.is_relative_to(GOLDEN), f"{path} lies outside of tests/golden"
+        if regenerate:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+            return
+        assert file.exists(), f"tests/golden/{path} is missing: run with --regenerate-golden"
+        assert text == file.read_bytes().decode(), f"differs from tests/golden/{path}"
+
+    return compare
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--regenerate-golden"):
+        session.exitstatus = max(1, int(session.exitstatus))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if terminalreporter.config.getoption("--regenerate-golden"):
+        terminalreporter.section("golden files rewritten", red=True)
+        terminalreporter.line(
+            "The suite fails on purpose: read the difference of tests/golden, then run "
+            "again without --regenerate-golden."
+        )

@@ -1,0 +1,155 @@
+"""Rules of the source tree that no linter knows. Import directions are in pyproject.toml."""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("schemas", "prompts", "extraction", "evals", "ui")
+FILES = tuple(
+    sorted(file.relative_to(ROOT) for name in PACKAGES for file in (ROOT / name).rglob("*.py"))
+)
+
+# One door for each outside library: the library -> exactly the files that import it.
+DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "charset_normalizer": (),
+        "lxml": (),
+        "openpyxl": (),
+        "pyarrow": (),
+        "rapidfuzz": (),
+        "rich": (),
+        "scipy": (),
+        "typer": (),
+    }
+)
+# Libraries that any file may import.
+OPEN = frozenset({"pydantic", "pydantic_settings", "numpy"})
+
+LINES_BELOW = 400
+EMPTY_NAMES = frozenset(
+    {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc"}
+)
+MUTABLE_CALLS = frozenset(
+    {"list", "dict", "set", "bytearray", "defaultdict", "OrderedDict", "Counter", "deque"}
+)
+MUTABLE_LITERALS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+
+
+def parse(file: Path) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"), filename=str(file))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Top-level names of all absolute imports, inside functions too."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+IMPORTS = MappingProxyType({file.as_posix(): frozenset(imported(parse(file))) for file in FILES})
+
+
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that run on import: the module's own and those in its if, try, with and for."""
+    for node in body:
+        yield node
+        for block in ("body", "orelse", "finalbody"):
+            if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                yield from statements(getattr(node, block, []))
+        for handler in getattr(node, "handlers", []):
+            yield from statements(handler.body)
+
+
+def is_mutable(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Call):
+        function = value.func
+        name = function.attr if isinstance(function, ast.Attribute) else None
+        name = function.id if isinstance(function, ast.Name) else name
+        return name in MUTABLE_CALLS
+    return isinstance(value, MUTABLE_LITERALS)
+
+
+def mutable_state(tree: ast.Module) -> Iterator[str]:
+    for node in statements(tree.body):
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+            targets = [node.target]
+        else:
+            continue
+        names = [ast.unparse(target) for target in targets]
+        if is_mutable(node.value) and not all(name.startswith("__") for name in names):
+            yield f"line {node.lineno}: {', '.join(names)}"
+    for inner in ast.walk(tree):
+        if isinstance(inner, ast.Global):
+            yield f"line {inner.lineno}: global {', '.join(inner.names)}"
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_a_library_enters_by_its_door(library: str) -> None:
+    found = {file for file, names in IMPORTS.items() if library in names}
+    allowed = set(DOORS[library])
+    assert found <= allowed, (
+        f"{library} is imported by {sorted(found - allowed)}, which is not its door. Go through "
+        f"{sorted(allowed) or 'a door'}, or name the file in DOORS[{library!r}] of {__file__}."
+    )
+    assert allowed <= found, (
+        f"DOORS[{library!r}] names {sorted(allowed - found)}, which does not import it (any more)."
+    )
+
+
+def test_no_other_library_enters() -> None:
+    known = {*PACKAGES, *DOORS, *OPEN, *sys.stdlib_module_names}
+    strangers = {file: sorted(names - known) for file, names in IMPORTS.items() if names - known}
+    assert strangers == {}, "name the library and its door in DOORS"
+
+
+@pytest.mark.parametrize("file", FILES, ids=Path.as_posix)
+def test_a_file_is_short_and_aptly_named(file: Path) -> None:
+    lines = len((ROOT / file).read_text(encoding="utf-8").splitlines())
+    assert lines < LINES_BELOW, f"{file} has {lines} lines: split it by what it does"
+    empty = {part.removesuffix(".py") for part in file.parts} & EMPTY_NAMES
+    assert not empty, f"{file}: {sorted(empty)} says nothing about what is inside"
+
+
+@pytest.mark.parametrize("file", FILES, ids=Path.as_posix)
+def test_a_module_holds_no_mutable_state(file: Path) -> None:
+    assert list(mutable_state(parse(file))) == [], (
+        f"{file}: use a tuple, a frozenset or MappingProxyType, or pass the state as an argument"
+    )
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_ships_its_types(package: str) -> None:
+    assert (ROOT / package / "py.typed").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "clean"),
+    [
+        ("A = ('x',)", True),
+        ("A = frozenset({'x'})", True),
+        ("A = MappingProxyType({'x': 1})", True),
+        ("__all__ = ['x']", True),
+        ("def f():\n    a = []", True),
+        ("class C:\n    a = []", True),
+        ("A = ['x']", False),
+        ("a: dict[str, int] = {}", False),
+        ("a = {x for x in 'ab'}", False),
+        ("a = collections.defaultdict(int)", False),
+        ("if True:\n    a = []", False),
+        ("try:\n    pass\nexcept OSError:\n    a = []", False),
+        ("def f():\n    global a", False),
+    ],
+)
+def test_mutable_state_is_seen(source: str, clean: bool) -> None:
+    assert (not list(mutable_state(ast.parse(source)))) is clean
