@@ -21,8 +21,9 @@ class Term(Frozen):
 class Check(Frozen):
     """An identity: ``found`` is the sum of ``left``, ``expected`` the sum or product of ``right``.
 
-    It holds when they differ by no more than ``tolerance``. ``cells`` are the cells that it
-    covers: a failing check makes those suspect. Figures are in the unit of the left side.
+    It holds when they differ by no more than ``tolerance``; beyond ``exact`` it holds only as
+    a rounding tail (尾差) and proves nothing. ``cells`` are the cells that it covers: a failing
+    check makes those suspect. Figures are in the unit of the left side.
     """
 
     id: str
@@ -32,11 +33,17 @@ class Check(Frozen):
     found: Decimal
     difference: Decimal
     tolerance: Decimal
+    exact: Decimal = Decimal(0)
     cells: tuple[CellRef, ...]
     left: tuple[Term, ...]
     right: tuple[Term, ...]
     combine: Literal["sum", "product", "ratio"] = "sum"
     statement: str = ""
+
+    @property
+    def tail(self) -> bool:
+        """Whether it holds only within the tolerance that rounding allows."""
+        return self.holds and abs(self.difference) > self.exact
 
     @field_serializer("cells")
     def _cells_as_lists(self, cells: tuple[CellRef, ...]) -> list[list[str | int]]:

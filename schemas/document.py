@@ -1,11 +1,13 @@
 """The envelope that goes through the pipeline, filled stage by stage."""
 
+from decimal import Decimal
+
 from schemas.check import Check
 from schemas.finding import Finding
 from schemas.frozen import Frozen
 from schemas.grid import Block, Grid, GridRow, Paragraph
 from schemas.source import Extent
-from schemas.table import Table
+from schemas.table import CellRef, Table
 
 
 class DocumentInfo(Frozen):
@@ -52,6 +54,14 @@ class Run(Frozen):
     key: str | None = None
 
 
+class Suggestion(Frozen):
+    """The value that arithmetic asks for in a cell, and the checks that it would mend."""
+
+    cell: CellRef
+    value: Decimal
+    checks: tuple[str, ...]
+
+
 class Document(Frozen):
     """A document on its way through the stages; every stage returns a new one."""
 
@@ -62,6 +72,7 @@ class Document(Frozen):
     tables: tuple[Table, ...] = ()
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     run: Run = Run(engine="headers")
 
     @property

@@ -43,7 +43,7 @@ class GridRow(Frozen):
     @property
     def line(self) -> int:
         """The text line of the row (1-based), 0 where the source has no lines."""
-        return next((c.source.line for c in self.cells if c.source.line is not None), 0)
+        return max((c.source.line for c in self.cells if c.source.line is not None), default=0)
 
 
 class Grid(Frozen):

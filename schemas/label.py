@@ -4,9 +4,8 @@ import html
 import re
 import unicodedata
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-_CHECKED = re.compile(r"<input[^<>]*\bchecked\b[^<>]*>", re.IGNORECASE)
-_UNCHECKED = re.compile(r"<input[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
+_INPUT = re.compile(r"<input[^<>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’]")
@@ -21,12 +20,15 @@ RADICALS = str.maketrans(
 def strip_markup(text: str) -> str:
     """The text without HTML tags, entities and bold marks; check boxes become ☑ and ☐."""
     if "<" in text:
-        text = _CHECKED.sub("☑", text)
-        text = _UNCHECKED.sub("☐", text)
+        text = _INPUT.sub(_check_box, text)
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text)
     return _BOLD.sub("", text)
+
+
+def _check_box(tag: re.Match[str]) -> str:
+    return "☑" if re.search(r"\bchecked\b", tag.group(0), re.IGNORECASE) else "☐"
 
 
 def clean_text(text: str) -> str:

@@ -75,9 +75,37 @@ def decide(equation: Equation, figures: Figures, identity: str) -> Check:
         found=found,
         difference=difference,
         tolerance=equation.tolerance,
-        cells=equation.cells if equation.covers is None else equation.covers,
+        exact=equation.exact,
+        cells=_covered(equation, abs(difference) <= equation.tolerance),
         left=equation.left,
         right=equation.right,
         combine=equation.combine,
         statement=equation.statement,
+    )
+
+
+def _covered(equation: Equation, holds: bool) -> tuple[CellRef, ...]:
+    """The cells of a check: one that holds proves no cell that it sees only coarsely.
+
+    A figure in 元 that rounds to the printed 万元 may still be misread in its last places.
+    """
+    if equation.covers is not None:
+        return equation.covers
+    if not holds:
+        return equation.cells
+    terms = (*equation.left, *equation.right)
+    fine = [t.cell for t in terms if t.cell is not None and abs(t.coefficient) == 1]
+    return tuple(dict.fromkeys(fine))
+
+
+def equation_of(check: Check) -> Equation:
+    """The equation that a check decided, so that it can be decided over other figures."""
+    return Equation(
+        rule=check.rule,
+        left=check.left,
+        right=check.right,
+        tolerance=check.tolerance,
+        exact=check.exact,
+        combine=check.combine,
+        statement=check.statement,
     )

@@ -24,8 +24,9 @@ class CodeHierarchy(Frozen):
     """Rows form a tree by their codes (201 > 20103 > 2010301) under the row named 合计.
 
     A parent row is the sum of its children in every field of ``amounts``; ``customary`` fields
-    are summed by most publishers only. ``detail`` names the field that only the lowest rows
-    fill, where the code does not tell the level (procurement lists).
+    are summed by most publishers only. ``style`` says what makes a child: a code that begins
+    with the parent's, or a lower level of code below it (216 > 216001 > 31 > a project).
+    ``detail`` names the field that only the lowest rows fill (procurement lists).
     """
 
     code: str
@@ -33,6 +34,7 @@ class CodeHierarchy(Frozen):
     amounts: tuple[str, ...]
     customary: tuple[str, ...] = ()
     detail: str | None = None
+    style: Literal["prefix", "levels"] = "prefix"
 
 
 class NumberedHierarchy(Frozen):

@@ -36,6 +36,7 @@ class ProjectExpenditure(KindRow):
                 "carryover_general", "carryover_fund", "carryover_state_capital",
                 "special_account", "unit_funds",
             ),  # fmt: skip
+            style="levels",
         ),
     )
 
@@ -81,6 +82,7 @@ class Procurement(KindRow):
             amounts=("amount", "amount_sme", "amount_micro"),
             customary=("quantity", "unit_price"),
             detail="item",
+            style="levels",
         ),
     )
 
@@ -117,6 +119,7 @@ class ServicePurchase(KindRow):
             amounts=("amount",),
             customary=("quantity",),
             detail="service",
+            style="levels",
         ),
     )
 
@@ -157,6 +160,7 @@ class AssetAllocation(KindRow):
             amounts=("amount", "reviewed_amount"),
             customary=("quantity", "unit_price", "reviewed_quantity", "reviewed_unit_price"),
             detail="asset_name",
+            style="levels",
         ),
     )
 

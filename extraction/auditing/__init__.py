@@ -1,0 +1,1 @@
+"""What the checks say, worded for a person: findings and reasons."""

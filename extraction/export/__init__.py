@@ -1,0 +1,1 @@
+"""How a result is written and read back: JSON, workbook, flat cells."""

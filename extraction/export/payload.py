@@ -1,0 +1,153 @@
+"""A document as the JSON object of the export contract."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from schemas.amount import plain_decimal
+from schemas.check import Check, Term
+from schemas.document import Document, Run
+from schemas.finding import Finding
+from schemas.source import Extent, Source
+from schemas.table import Cell, CellRef, Row, Table
+
+Json = dict[str, Any]
+
+
+def document_payload(document: Document) -> Json:
+    """The exported object: document, tables, checks, findings and run, in this order.
+
+    Every decimal is a string in plain notation; an address is [kind, ordinal, row, field].
+    """
+    return {
+        "document": document.info.model_dump(mode="json"),
+        "tables": [_table(table) for table in document.tables],
+        "checks": [_check(check) for check in document.checks],
+        "findings": [_finding(finding) for finding in document.findings],
+        "run": _run(document.run),
+    }
+
+
+def json_text(payload: Json) -> str:
+    """The exported object as text: one line for each row, check and finding."""
+    tables = [_table_text(table) for table in payload["tables"]]
+    members = (
+        f'"document": {_text(payload["document"])}',
+        f'"tables": {_listed(tables)}',
+        f'"checks": {_listed([_text(check) for check in payload["checks"]])}',
+        f'"findings": {_listed([_text(finding) for finding in payload["findings"]])}',
+        f'"run": {_text(payload["run"])}',
+    )
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _table_text(table: Json) -> str:
+    rows = _listed([_text(row) for row in table["rows"]])
+    head = {key: value for key, value in table.items() if key not in ("rows", "notes")}
+    return f'{_text(head)[:-1]}, "rows": {rows}, "notes": {_text(table["notes"])}}}'
+
+
+def _listed(items: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(items) + "\n]" if items else "[]"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _table(table: Table) -> Json:
+    return {
+        "kind": table.kind,
+        "ordinal": table.ordinal,
+        "title": table.title,
+        "unit": table.unit,
+        "source": _extent(table.source),
+        "rows": [_row(row) for row in table.rows],
+        "notes": list(table.notes),
+    }
+
+
+def _row(row: Row) -> Json:
+    return {
+        "values": dict(row.values),
+        "cells": {field: _cell(cell) for field, cell in row.cells.items()},
+    }
+
+
+def _cell(cell: Cell) -> Json:
+    payload: Json = {
+        "printed": cell.printed,
+        "status": cell.status,
+        "confidence": cell.confidence,
+        "source": None if cell.source is None else _source(cell.source),
+        "checks": list(cell.checks),
+        "suggestion": cell.suggestion,
+        "reason": cell.reason,
+    }
+    if cell.text is not None:
+        payload["text"] = cell.text
+    return payload
+
+
+def _source(source: Source) -> Json:
+    return source.model_dump(mode="json", exclude_none=True)
+
+
+def _extent(extent: Extent) -> Json:
+    payload: Json = {}
+    if extent.pages:
+        payload["pages"] = list(extent.pages)
+    if extent.lines is not None:
+        payload["lines"] = list(extent.lines)
+    return payload
+
+
+def _check(check: Check) -> Json:
+    return {
+        "id": check.id,
+        "rule": check.rule,
+        "holds": check.holds,
+        "expected": plain_decimal(check.expected),
+        "found": plain_decimal(check.found),
+        "difference": plain_decimal(check.difference),
+        "tolerance": plain_decimal(check.tolerance),
+        "cells": [_address(ref) for ref in check.cells],
+        "left": [_term(term) for term in check.left],
+        "right": [_term(term) for term in check.right],
+        "combine": check.combine,
+        "statement": check.statement,
+    }
+
+
+def _term(term: Term) -> Json:
+    payload: Json = {"coefficient": plain_decimal(term.coefficient)}
+    if term.cell is not None:
+        payload["cell"] = _address(term.cell)
+    else:
+        payload["constant"] = plain_decimal(term.constant or Decimal(0))
+    if term.lines:
+        payload["lines"] = list(term.lines)
+    return payload
+
+
+def _address(ref: CellRef) -> list[str | int]:
+    return [ref.kind, ref.ordinal, ref.row, ref.field]
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "class": finding.finding_class,
+        "cells": [_address(ref) for ref in finding.cells],
+        "printed": finding.printed,
+        "expected": finding.expected,
+        "message": finding.message,
+        "source": _extent(finding.source),
+    }
+
+
+def _run(run: Run) -> Json:
+    payload: Json = run.model_dump(mode="json")
+    if payload.get("key") is None:
+        payload.pop("key", None)
+    return payload

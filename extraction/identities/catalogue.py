@@ -1,0 +1,63 @@
+"""Every equation of a document, from the kinds' declarations and the rules between tables."""
+
+from collections.abc import Iterator
+
+from extraction.identities.columns import column_sums, products
+from extraction.identities.equation import Equation
+from extraction.identities.forms import form_money
+from extraction.identities.hierarchy import code_hierarchy
+from extraction.identities.ledger import Ledger
+from extraction.identities.numbering import numbered_hierarchy
+from extraction.identities.same_figure import same_figures
+from extraction.identities.same_goods import same_goods
+from extraction.identities.shares import shares
+from extraction.identities.totals import grand_total
+from schemas.kinds.identity import (
+    CodeHierarchy,
+    ColumnSum,
+    GrandTotal,
+    Identity,
+    NumberedHierarchy,
+    Product,
+    ShareOfTotal,
+)
+from schemas.table import Table
+
+
+def equations_of(ledger: Ledger) -> tuple[Equation, ...]:
+    """All equations between cells, each once, in document order."""
+    found: dict[tuple[object, ...], Equation] = {}
+    for equation in _all(ledger):
+        key = (_side(equation.left), _side(equation.right), equation.combine)
+        found.setdefault(key, equation)
+    return tuple(found.values())
+
+
+def _side(terms: tuple[object, ...]) -> frozenset[object]:
+    return frozenset(terms)
+
+
+def _all(ledger: Ledger) -> Iterator[Equation]:
+    for table in ledger.tables:
+        kind = ledger.kinds.get(table.kind)
+        if kind is not None:
+            for identity in kind.identities:
+                yield from _of_identity(ledger, table, identity)
+    yield from same_figures(ledger)
+    yield from form_money(ledger)
+    yield from same_goods(ledger)
+
+
+def _of_identity(ledger: Ledger, table: Table, identity: Identity) -> Iterator[Equation]:
+    if isinstance(identity, ColumnSum):
+        yield from column_sums(ledger, table, identity)
+    elif isinstance(identity, Product):
+        yield from products(ledger, table, identity)
+    elif isinstance(identity, CodeHierarchy):
+        yield from code_hierarchy(ledger, table, identity)
+    elif isinstance(identity, NumberedHierarchy):
+        yield from numbered_hierarchy(ledger, table, identity)
+    elif isinstance(identity, ShareOfTotal):
+        yield from shares(ledger, table, identity)
+    elif isinstance(identity, GrandTotal):
+        yield from grand_total(ledger, table, identity)

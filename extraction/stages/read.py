@@ -1,0 +1,26 @@
+"""Stage read: a text file to a document."""
+
+import hashlib
+from pathlib import Path
+
+from extraction.readers.text_file import media_type_of, read_bytes, text_of
+from schemas.document import Document, DocumentInfo
+from schemas.settings import Settings
+
+
+def read(path: Path, settings: Settings) -> Document:
+    """The document in a text, Markdown or HTML file: its name, hash, type and text.
+
+    The lines of ``text`` end in LF and are numbered as an editor numbers those of the file.
+
+    Raises:
+        InputError: the file is missing, unreadable, empty, too large, binary, of a format
+            that is not read, or in an unknown encoding.
+    """
+    # A missing file is worth more to know than a suffix that is not read.
+    data = read_bytes(path, settings)
+    media_type = media_type_of(path)
+    info = DocumentInfo(
+        name=path.name, sha256=hashlib.sha256(data).hexdigest(), media_type=media_type
+    )
+    return Document(info=info, text=text_of(data, path, settings))

@@ -1,0 +1,124 @@
+"""Score: status, confidence and reason of every cell, and the findings in order."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from extraction.auditing.blank_totals import blank_totals
+from extraction.auditing.findings import by_seriousness, findings_of
+from extraction.auditing.wording import arithmetic, left_cell, place
+from extraction.identities.ledger import Ledger, ref
+from extraction.kinds import kinds_of
+from schemas.amount import plain_decimal
+from schemas.check import Check
+from schemas.document import Document, Suggestion
+from schemas.settings import Settings
+from schemas.table import Cell, CellRef, Row, Status, Table
+
+PRIOR: Mapping[Status, float] = MappingProxyType(
+    {"proved": 0.9995, "unchecked": 0.98, "suspect": 0.5, "repaired": 0.99}
+)
+"""Confidence by status alone, a judgement and not a measurement: calibration on noised gold
+replaces it."""
+_ACCUSED = 0.02
+_BYSTANDER = 0.97
+
+
+def score(document: Document, settings: Settings) -> Document:
+    """The document with every cell's status and reason, and all findings, most serious first."""
+    ledger = Ledger(document.tables, kinds_of(settings))
+    covering: dict[CellRef, list[Check]] = {}
+    for check in document.checks:
+        for cell in check.cells:
+            covering.setdefault(cell, []).append(check)
+    accused = {suggestion.cell: suggestion for suggestion in document.suggestions}
+    tables = tuple(
+        _scored(table, ledger, covering, accused) for table in document.tables
+    )
+    findings = (
+        *document.findings,
+        *findings_of(ledger, document.checks, document.suggestions),
+        *blank_totals(ledger),
+    )
+    return document.model_copy(
+        update={"tables": tables, "findings": by_seriousness(findings)}
+    )
+
+
+def _scored(
+    table: Table,
+    ledger: Ledger,
+    covering: Mapping[CellRef, Sequence[Check]],
+    accused: Mapping[CellRef, Suggestion],
+) -> Table:
+    rows = []
+    for index, row in enumerate(table.rows):
+        cells = {}
+        for field in row.values:
+            cell = row.cells.get(field)
+            address = ref(table, index, field)
+            checks = covering.get(address, ())
+            if cell is None and not checks:
+                continue
+            cells[field] = _claimed(cell or Cell(printed=None), address, checks, ledger, accused)
+        rows.append(Row(values=row.values, cells=cells))
+    return table.model_copy(update={"rows": tuple(rows)})
+
+
+def _claimed(
+    cell: Cell,
+    address: CellRef,
+    checks: Sequence[Check],
+    ledger: Ledger,
+    accused: Mapping[CellRef, Suggestion],
+) -> Cell:
+    """The cell with its claim: a failing check makes it suspect, an exact one proves it."""
+    failing = [check for check in checks if not check.holds]
+    suggestion = accused.get(address)
+    status: Status = cell.status
+    reason, confidence = cell.reason, None
+    if failing:
+        status = "suspect"
+        reason = _reason(address, failing, ledger, suggestion, accused)
+        confidence = _doubt(address, failing, suggestion, accused)
+    elif status != "suspect" and any(not check.tail for check in checks):
+        status = "proved"
+    return cell.model_copy(
+        update={
+            "status": status,
+            "confidence": PRIOR[status] if confidence is None else confidence,
+            "checks": tuple(check.id for check in checks),
+            "suggestion": None if suggestion is None else plain_decimal(suggestion.value),
+            "reason": reason,
+        }
+    )
+
+
+def _doubt(
+    address: CellRef,
+    failing: Sequence[Check],
+    suggestion: Suggestion | None,
+    accused: Mapping[CellRef, Suggestion],
+) -> float:
+    if suggestion is not None:
+        return _ACCUSED
+    explained = {identity for s in accused.values() for identity in s.checks}
+    return _BYSTANDER if all(c.id in explained for c in failing) else PRIOR["suspect"]
+
+
+def _reason(
+    address: CellRef,
+    failing: Sequence[Check],
+    ledger: Ledger,
+    suggestion: Suggestion | None,
+    accused: Mapping[CellRef, Suggestion],
+) -> str:
+    main = failing[0]
+    if suggestion is not None:
+        own = next((c for c in failing if left_cell(c) == address), main)
+        return f"{arithmetic(ledger, own)}: read as {plain_decimal(suggestion.value)}, all holds."
+    for other in accused.values():
+        if main.id in other.checks:
+            return f"A sum over it fails, which {place(ledger, other.cell)} alone explains."
+    left = left_cell(main)
+    where = place(ledger, left) if left is not None else main.rule
+    return f"{where} fails: {arithmetic(ledger, main)}, a difference of {abs(main.difference)}."

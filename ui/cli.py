@@ -1,0 +1,160 @@
+"""The command line: `gouji extract`, `verify`, `kinds` and `show`.
+
+Nothing heavy is imported before a command runs, so that help comes at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ui.failures import FAILED, told
+
+app = typer.Typer(
+    name="gouji",
+    help="Turn OCR'd Chinese department-budget disclosures into rows, each figure checked by sums.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SchemaFile = Annotated[
+    Path | None,
+    typer.Option("--schema", metavar="FILE", help="A file that declares table kinds of your own."),
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from extraction import __version__
+
+        typer.echo(f"gouji {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gouji(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Turn OCR'd Chinese department-budget disclosures into rows, each figure checked by sums."""
+
+
+@app.command(short_help="Extract documents into JSON, XLSX, CSV and Parquet.")
+def extract(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT", help="Documents, folders (with all they hold), quoted patterns."
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the results.")
+    ],
+    engine: Annotated[
+        Literal["headers"], typer.Option(help="What maps columns to fields.")
+    ] = "headers",
+    schema: SchemaFile = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Extract again what is extracted already.")
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Documents read side by side.")
+    ] = 1,
+) -> None:
+    """Extract the tables of documents into DIR: JSON, XLSX, and all cells as CSV and Parquet.
+
+    A document whose result stands already is skipped. One bad document does not stop the others;
+    the exit code is then 1.
+    """
+    with told():
+        from ui.extracting import make_settings
+        from ui.run import run_extract
+
+        code = run_extract(inputs, out, make_settings(engine, schema), force=force, processes=jobs)
+    raise typer.Exit(code)
+
+
+@app.command(short_help="Prove results again from their own content.")
+def verify(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT.json", help="Results of an extraction.")
+    ],
+) -> None:
+    """Prove results again from their own content: every sum, every status, every address.
+
+    The exit code is 1 where a claim does not hold.
+    """
+    with told():
+        from ui.proving import verify_file
+
+        # A list, so that every file is told of before the command ends.
+        sound = [verify_file(path) for path in results]
+    raise typer.Exit(0 if all(sound) else FAILED)
+
+
+@app.command(short_help="List the kinds of tables, or the fields of one.")
+def kinds(
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="List its fields.")] = None,
+    schema: SchemaFile = None,
+) -> None:
+    """List the kinds of tables that are known, or the fields of one kind."""
+    with told():
+        from extraction.kinds import kinds_of
+        from ui.console import Screen
+        from ui.extracting import make_settings
+        from ui.listing import show_kind, show_kinds
+
+        known = kinds_of(make_settings("headers", schema))
+        if kind is None:
+            show_kinds(Screen(), known)
+        else:
+            show_kind(Screen(), known, kind)
+
+
+@app.command(short_help="Print a result: its tables and findings, or one table.")
+def show(
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT.json", help="A result of an extraction.")
+    ],
+    table: Annotated[
+        str | None, typer.Option("--table", "-t", metavar="KIND#N", help="Print this table.")
+    ] = None,
+    schema: SchemaFile = None,
+) -> None:
+    """List the tables and findings of a result, or print one table with its proof."""
+    with told():
+        from extraction.export.result import read_result
+        from extraction.kinds import kinds_of
+        from ui.console import Screen
+        from ui.extracting import make_settings
+        from ui.show import find_table, show_overview, show_table
+
+        content = read_result(result)
+        by_name = {kind.kind: kind for kind in kinds_of(make_settings("headers", schema))}
+        if table is None:
+            show_overview(Screen(), content, by_name)
+        else:
+            show_table(Screen(), content, find_table(content, table), by_name)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the package."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that can't show a character gets a sign in its place, not an error.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    with told():
+        app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Running the pipeline over many documents: one outcome for each, whatever happens."""
+
+import hashlib
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pydantic import ValidationError
+
+from extraction import __version__
+from schemas.errors import DefectError, GoujiError, InputError, OutputError, UsageError
+from schemas.settings import Engine, Settings
+from ui.failures import internal, machine
+from ui.inputs import Job
+
+State = Literal["extracted", "unchanged", "failed", "crashed"]
+
+
+class Order(NamedTuple):
+    """What holds for all documents of a run."""
+
+    settings: Settings
+    force: bool = False
+
+
+class Outcome(NamedTuple):
+    """What became of one document: failed is for its supplier to mend, crashed for us."""
+
+    job: Job
+    state: State
+    sentence: str = ""
+    trace: str = ""
+
+
+def make_settings(engine: Engine, schema_file: Path | None) -> Settings:
+    """The settings of a run: the flags, and the environment for what no flag says.
+
+    Raises:
+        UsageError: a setting has a value that is not allowed.
+    """
+    try:
+        if schema_file is None:
+            return Settings(engine=engine)
+        return Settings(engine=engine, schema_file=schema_file)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = "GOUJI_" + "_".join(str(step) for step in first["loc"]).upper()
+        raise UsageError(f"the setting {name} is wrong: {first['msg'].lower()}") from None
+
+
+def prepare(folder: Path) -> None:
+    """Make the output folder and see that it can be written.
+
+    Raises:
+        OutputError: it can't.
+    """
+    probe = folder / ".gouji-probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: can't write results here: {error.strerror or error}; choose another --out"
+        ) from None
+
+
+def extract_all(
+    jobs: Sequence[Job], order: Order, processes: int, done: Callable[[Outcome], None]
+) -> tuple[Outcome, ...]:
+    """Extract every document, in the order of ``jobs``; ``done`` hears of each as it ends."""
+    if processes > 1 and len(jobs) > 1:
+        return _extract_in_parallel(jobs, order, processes, done)
+    outcomes = []
+    for job in jobs:
+        outcome = extract_one(job, order)
+        done(outcome)
+        outcomes.append(outcome)
+    return tuple(outcomes)
+
+
+def _extract_in_parallel(
+    jobs: Sequence[Job], order: Order, processes: int, done: Callable[[Outcome], None]
+) -> tuple[Outcome, ...]:
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
+    outcomes: dict[Job, Outcome] = {}
+    # Forking a process that draws a progress bar in a thread can hang, so workers start afresh.
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=get_context("spawn"))
+    try:
+        futures = {pool.submit(extract_one, job, order): job for job in jobs}
+        for future in as_completed(futures):
+            job = futures[future]
+            error = future.exception()
+            if isinstance(error, Exception):
+                outcomes[job] = Outcome(job, "crashed", f"{job.source}: {internal(error)}")
+            else:
+                outcomes[job] = future.result()
+            done(outcomes[job])
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return tuple(outcomes[job] for job in jobs)
+
+
+def extract_one(job: Job, order: Order) -> Outcome:
+    """Extract one document unless its result stands already; never raises."""
+    try:
+        key = _key(job.source, order.settings)
+        if not order.force:
+            _refuse_to_replace_another(job)
+            if _stands(job.target, key):
+                return Outcome(job, "unchanged")
+        _extract(job, order, key)
+    except DefectError as error:
+        sentence = _naming(job.source, f"internal error: {error}")
+        return Outcome(job, "crashed", sentence, traceback.format_exc())
+    except GoujiError as error:
+        return Outcome(job, "failed", _naming(job.source, str(error)), traceback.format_exc())
+    except OSError as error:
+        return Outcome(job, "failed", _naming(job.source, machine(error)), traceback.format_exc())
+    except Exception as error:
+        sentence = _naming(job.source, internal(error))
+        return Outcome(job, "crashed", sentence, traceback.format_exc())
+    return Outcome(job, "extracted")
+
+
+def _extract(job: Job, order: Order, key: str) -> None:
+    from extraction.kinds import kinds_of
+    from extraction.pipeline import extract
+    from extraction.stages.export import export
+
+    document = extract(job.source, order.settings)
+    run = document.run.model_copy(update={"key": key})
+    export(document.model_copy(update={"run": run}), job.target.parent, kinds_of(order.settings))
+
+
+def _key(source: Path, settings: Settings) -> str:
+    from extraction.export.key import result_key
+
+    if not source.name.isprintable():
+        # Names from old archives hold bytes that are no UTF-8, which JSON can't say.
+        raise InputError(f"{source}: its name has unreadable characters; rename the file")
+    try:
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{source}: can't be read: {error.strerror or error}") from None
+    return result_key(sha256, __version__, settings)
+
+
+def _stands(target: Path, key: str) -> bool:
+    from extraction.export.result import read_result
+
+    if not target.exists() or not target.with_suffix(".xlsx").exists():
+        return False
+    try:
+        return read_result(target).run.key == key
+    except GoujiError:
+        return False
+
+
+def _refuse_to_replace_another(job: Job) -> None:
+    from extraction.export.result import read_result
+
+    if not job.target.exists():
+        return
+    try:
+        name = read_result(job.target).document.name
+    except GoujiError:
+        return
+    if name != job.source.name:
+        raise UsageError(
+            f"{job.target} holds the result of {name};"
+            " choose another --out, or replace it by --force"
+        )
+
+
+def _naming(source: Path, sentence: str) -> str:
+    return sentence if source.name in sentence else f"{source}: {sentence}"
