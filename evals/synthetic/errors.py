@@ -180,6 +180,27 @@ def misread(bench: Bench, places: list[Place]) -> bool:
     return True
 
 
+def code(bench: Bench) -> bool:
+    """Misread the letter of a project code as a digit."""
+    for n, block in bench.blocks():
+        keys = {stub.key for stub in block.stubs if stub.kind == "project_expenditure"}
+        places = [
+            Place(item=n, row=r, cell=c)
+            for r, row in enumerate(block.rows)
+            for c, cell in enumerate(row.cells)
+            if cell.table in keys - bench.used and cell.field == "code" and "T" in cell.text
+        ]
+        if places:
+            place = bench.rng.choice(places)
+            cell = bench.cell(place)
+            wrong = cell.text.replace("T", "7")
+            bench.write(place, wrong)
+            why = "project codes have a letter after region, year and department; here a digit"
+            bench.report("ocr_digit", cell, wrong, cell.text, why)
+            return True
+    return False
+
+
 def total(bench: Bench) -> bool:
     """Print a total that its parts do not add up to."""
     places = bench.amounts(
@@ -371,6 +392,7 @@ PLANTERS: Mapping[str, Planter] = MappingProxyType(
         "digit": digit,
         "total_digit": total_digit,
         "total": total,
+        "code": code,
         "emptied": emptied,
         "vehicles": vehicles,
         "form": form,

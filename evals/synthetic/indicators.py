@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from evals.synthetic.model import Cell, Frozen, Row
+from evals.synthetic.model import Cell, Frozen, Row, Stub
 from evals.synthetic.topics import topic_of
 
 LARGE = frozenset("人份条册户件车")
@@ -164,3 +164,17 @@ def put(row: Row, column: int, key: str, number: int, field: str) -> Row:
     cells = list(row.cells)
     cells[column] = cells[column].model_copy(update={"table": key, "row": number, "field": field})
     return row.model_copy(update={"cells": tuple(cells)})
+
+
+def form_stub(key: str, kind: str, title: str, project: str, count: int) -> Stub:
+    """Return the gold table of a list of amounts in a project form, in 万元."""
+    rows = ((("project", project),),) * count
+    return Stub(key=key, kind=kind, title=title, unit="万元", rows=rows)
+
+
+def indicator_stub(
+    key: str, title: str, made: tuple[Indicator, ...], project: str | None, target: str
+) -> Stub:
+    """Return the gold table of a block of indicators."""
+    rows = known(made, project, target)
+    return Stub(key=key, kind="indicators", title=title, unit=None, rows=rows)

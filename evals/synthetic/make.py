@@ -15,6 +15,7 @@ from evals.synthetic.money import EXACT_GRAIN
 from evals.synthetic.notice import notice
 from evals.synthetic.overall_form import overall_form
 from evals.synthetic.parens import halved
+from evals.synthetic.plan import Plan, invent_plan
 from evals.synthetic.project_forms import project_forms
 from evals.synthetic.prose import explain
 from evals.synthetic.render import choose_layout, render
@@ -48,7 +49,7 @@ def make_disclosure(seed: int, options: Options) -> Disclosure:
 
 def budget_draft(seed: int, ledger: Ledger, look: Look, options: Options) -> Draft:
     """Return the unspoilt document of a department."""
-    plan = plan_tables.invent_plan(ledger)
+    plan = invent_plan(ledger)
     tables: list[Paragraph | Block] = [*budget_blocks(ledger, look, plan)]
     if options.forms:
         tables += [overall_form(ledger, look), *project_forms(ledger, look)]
@@ -64,7 +65,7 @@ def budget_draft(seed: int, ledger: Ledger, look: Look, options: Options) -> Dra
     )
 
 
-def budget_blocks(ledger: Ledger, look: Look, plan: plan_tables.Plan) -> list[Block]:
+def budget_blocks(ledger: Ledger, look: Look, plan: Plan) -> list[Block]:
     """Return the budget tables in their usual order; some documents leave 收入总表 out."""
     blocks = [budget_tables.summary(ledger, look)]
     if look.full or look.rng("revenue").random() < 0.7 or len(ledger.unit_names) > 1:

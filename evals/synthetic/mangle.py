@@ -56,8 +56,15 @@ def mangle_block(block: Block, chance: Chance) -> tuple[Block, list[Finding]]:
     rows: list[Row] = []
     findings: list[Finding] = []
     wrapped = chance.hit() and chance.hit()
+    swallowed: Row | None = None
     for row in block.rows:
         if lost_header(row, block, chance):
+            swallowed = row if chance.rng.random() < 0.4 else None
+            continue
+        if swallowed is not None:
+            rows.append(swallow(row, swallowed))
+            findings.append(misplaced(rows[-1], "has the second header row in place of its values"))
+            swallowed = None
             continue
         made, why = mangle_row(wrap(row, chance.rng) if wrapped else row, chance)
         rows.append(made)
@@ -84,6 +91,13 @@ def lost_header(row: Row, block: Block, chance: Chance) -> bool:
     """Say whether the second header row of a weighed indicator table is not printed."""
     weighed = row.group == "years" and len(row.cells) == 10
     return weighed and not chance.spans and chance.rng.random() < chance.rate / 2
+
+
+def swallow(row: Row, head: Row) -> Row:
+    """Return an indicator row whose values are lost under the second header row."""
+    pairs = zip(row.cells, head.cells, strict=True)
+    cells = tuple(Cell(table=h.table, text=h.text) if h.text else cell for cell, h in pairs)
+    return row.model_copy(update={"cells": cells})
 
 
 def wrap(row: Row, rng: Random) -> Row:

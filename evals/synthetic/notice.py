@@ -5,7 +5,15 @@ from __future__ import annotations
 from random import Random
 
 from evals.synthetic import words
-from evals.synthetic.indicators import Columns, indicator_rows, invent_indicators, known, line, put
+from evals.synthetic.indicators import (
+    Columns,
+    form_stub,
+    indicator_rows,
+    indicator_stub,
+    invent_indicators,
+    line,
+    put,
+)
 from evals.synthetic.model import Block, Draft, Figure, Options, Paragraph, Row, Stub
 
 FUNDS = (
@@ -121,43 +129,7 @@ def performance_form(
     width, key = 5, f"notice{number}"
     profile, funding, table = f"{key}:profile", f"{key}:funding", f"{key}:indicators"
     heading = f"{name}绩效目标表"
-    goal = f"通过{topic}补齐短板，健全长效机制，提升群众满意度。"
-    year = line(
-        funding,
-        width,
-        f"资金情况{rng.choice((' (万元)', '（万元）'))}",
-        "年度资金总额",
-        str(amount),
-    )
-    part = line(funding, width, "^", "其中：财政资金", str(amount))
-    rows = [
-        put(line(profile, width, "项目名称", title, "<", "<", "<"), 1, profile, 0, "name"),
-        put(
-            line(profile, width, "市级主管部门", owner, "<", "<", "<"), 1, profile, 0, "department"
-        ),
-        put(put(year, 1, funding, 0, "item"), 2, funding, 0, "amount"),
-        put(put(part, 1, funding, 1, "item"), 2, funding, 1, "amount"),
-        line(
-            profile,
-            width,
-            "经费申请原因",
-            f"按照年度工作安排，用于{topic}，涉及资金{amount}万元。",
-            "<",
-            "<",
-            "<",
-        ),
-        line(table, width, "长期目标", goal, "<", "<", "<"),
-        line(
-            table,
-            width,
-            "绩效指标",
-            "一级指标",
-            "二级指标",
-            "三级指标",
-            rng.choice(("指标值", f"{name[:5]} 指标值")),
-            role="header",
-        ),
-    ]
+    rows = notice_rows(key, (title, owner, topic), amount, f"{name[:5]} 指标值", rng)
     made = invent_indicators(topic, "服务对象满意度指标", "", rng)
     at = Columns(width=width, level1=1, value=4, basis=-1, repeat_level2=False)
     rows += indicator_rows(table, made, at)
@@ -169,19 +141,32 @@ def performance_form(
             unit="万元",
             rows=((("current_budget", str(amount)),),),
         ),
-        Stub(
-            key=funding,
-            kind="project_funding",
-            title=heading,
-            unit="万元",
-            rows=((("project", title),),) * 2,
-        ),
-        Stub(
-            key=table,
-            kind="indicators",
-            title=heading,
-            unit=None,
-            rows=known(made, title, "长期目标"),
-        ),
+        form_stub(funding, "project_funding", heading, title, 2),
+        indicator_stub(table, heading, made, title, "长期目标"),
     )
     return Block(title=heading, rows=tuple(rows), stubs=stubs)
+
+
+def notice_rows(
+    key: str, names: tuple[str, str, str], amount: int, value: str, rng: Random
+) -> list[Row]:
+    """Return the rows above the indicators; `names` are project, owner and topic."""
+    width = 5
+    profile, funding, table = f"{key}:profile", f"{key}:funding", f"{key}:indicators"
+    title, owner, topic = names
+    rest = ("<",) * 3
+    label = f"资金情况{rng.choice((' (万元)', '（万元）'))}"
+    year = line(funding, width, label, "年度资金总额", str(amount))
+    part = line(funding, width, "^", "其中：财政资金", str(amount))
+    reason = f"按照年度工作安排，用于{topic}，涉及资金{amount}万元。"
+    goal = f"通过{topic}补齐短板，健全长效机制，提升群众满意度。"
+    heads = ("绩效指标", "一级指标", "二级指标", "三级指标", rng.choice(("指标值", value)))
+    return [
+        put(line(profile, width, "项目名称", title, *rest), 1, profile, 0, "name"),
+        put(line(profile, width, "市级主管部门", owner, *rest), 1, profile, 0, "department"),
+        put(put(year, 1, funding, 0, "item"), 2, funding, 0, "amount"),
+        put(put(part, 1, funding, 1, "item"), 2, funding, 1, "amount"),
+        line(profile, width, "经费申请原因", reason, *rest),
+        line(table, width, "长期目标", goal, *rest),
+        line(table, width, *heads, role="header"),
+    ]

@@ -8,9 +8,10 @@ from random import Random
 from evals.synthetic.indicators import (
     Columns,
     Indicator,
+    form_stub,
     indicator_rows,
+    indicator_stub,
     invent_indicators,
-    known,
     line,
     put,
 )
@@ -39,8 +40,34 @@ def office_form(ledger: Ledger, look: Look, project: Project, number: int, rng: 
     details = detail_rows(spending, ledger.year, cost, suffix, width, rng)
     rows += details
     lasting, yearly = f"{key}:lasting", f"{key}:yearly"
+    rows += goal_rows(project, width)
+    satisfied = "服务对象满意度指标"
+    long_term = invent_indicators(project.topic, satisfied, "计划数据", rng)
+    annual = invent_indicators(project.topic, satisfied, "计划数据", rng)
+    rows += lasting_rows(lasting, long_term, width)
+    rows += yearly_rows(yearly, annual, width)
+    stubs = (
+        Stub(key=profile, kind="project_profile", title=title, unit="万元", rows=((),)),
+        form_stub(
+            funding, "project_funding", f"{ledger.year}年预算申报项目资金来源", project.name, 5
+        ),
+        form_stub(
+            spending,
+            "project_spending",
+            f"{ledger.year}年项目支出明细及依据",
+            project.name,
+            len(details) - 1,
+        ),
+        indicator_stub(lasting, "长期绩效目标表", long_term, project.name, "长期绩效目标1"),
+        indicator_stub(yearly, "年度绩效目标表", annual, project.name, "年度绩效目标1"),
+    )
+    return Block(title=title, rows=tuple(rows), stubs=stubs, before=("单位名称：（盖章）",))
+
+
+def goal_rows(project: Project, width: int) -> list[Row]:
+    """Return the rows between the spending details and the indicators."""
     goal = f"{topic_of(project.topic).purpose}，按期完成年度任务。"
-    rows += [
+    return [
         line("", width, "项目资产配置计划及采购计划", *("<",) * 9),
         line("", width, "品名", "<", "数量", "金额"),
         line("", width, "项目绩效总目标", *("<",) * 9),
@@ -48,43 +75,6 @@ def office_form(ledger: Ledger, look: Look, project: Project, number: int, rng: 
         line("", width, "长期绩效目标1", "<", goal, *("<",) * 7),
         line("", width, "年度绩效目标1", "<", goal, *("<",) * 7),
     ]
-    satisfied = "服务对象满意度指标"
-    long_term = invent_indicators(project.topic, satisfied, "计划数据", rng)
-    annual = invent_indicators(project.topic, satisfied, "计划数据", rng)
-    rows += lasting_rows(lasting, long_term, width) if long_term else []
-    rows += yearly_rows(yearly, annual, width)
-    stubs = (
-        Stub(key=profile, kind="project_profile", title=title, unit="万元", rows=((),)),
-        Stub(
-            key=funding,
-            kind="project_funding",
-            title=f"{ledger.year}年预算申报项目资金来源",
-            unit="万元",
-            rows=((("project", project.name),),) * 5,
-        ),
-        Stub(
-            key=spending,
-            kind="project_spending",
-            title=f"{ledger.year}年项目支出明细及依据",
-            unit="万元",
-            rows=((("project", project.name),),) * (len(details) - 1),
-        ),
-        Stub(
-            key=lasting,
-            kind="indicators",
-            title="长期绩效目标表",
-            unit=None,
-            rows=known(long_term, project.name, "长期绩效目标1"),
-        ),
-        Stub(
-            key=yearly,
-            kind="indicators",
-            title="年度绩效目标表",
-            unit=None,
-            rows=known(annual, project.name, "年度绩效目标1"),
-        ),
-    )
-    return Block(title=title, rows=tuple(rows), stubs=stubs, before=("单位名称：（盖章）",))
 
 
 def profile_rows(
@@ -92,7 +82,6 @@ def profile_rows(
 ) -> list[Row]:
     """Return the head of an office form."""
     code = project.code if rng.random() < 0.5 else ""
-    rest = ("<",) * 8
     total = cost if rng.random() < 0.8 else "(延续性项目填写)"
 
     def pair(first: str, value: str, second: str, other: str, fields: tuple[str, str]) -> Row:
@@ -101,52 +90,39 @@ def profile_rows(
             row = put(row, 1, key, 0, fields[0])
         return put(row, 3, key, 0, fields[1])
 
-    marks = [CHECKED if n == 1 else OPEN for n in range(3)]
     return [
         pair("项目名称", project.name, "项目代码", code, ("name", "code")),
         pair("项目主管部门", short, "项目执行单位", short, ("department", "executor")),
         pair(
             "项目负责人", rng.choice(ledger.people), "联系电话", ledger.phone, ("leader", "phone")
         ),
-        line(key, width, "项目年度", f"{ledger.year}年", *rest),
-        line(
-            key,
-            width,
-            "项目类别",
-            f"1. 运转类 {marks[0]} 2. 特定目标类本级支出 {marks[1]} "
-            f"3. 特定目标类上级转移支出 {marks[2]}",
-            *rest,
-        ),
-        line(
-            key,
-            width,
-            "项目安排频度",
-            f"1. 一次性项目 {OPEN} 2. 常年项目 {CHECKED} 3. 延续性项目 {OPEN}",
-            *rest,
-        ),
-        line(
-            key,
-            width,
-            "立项依据",
-            f"1. 依据年度工作部署开展{project.topic}。 2. 承办交办的其他事项。",
-            *rest,
-        ),
-        line(
-            key,
-            width,
-            "项目实施方案",
-            f"1. 制定{project.topic}方案； 2. 分阶段实施； 3. 年底验收。",
-            *rest,
-        ),
-        line(
-            key,
-            width,
-            "项目前两年预算及当年预算变动情况",
-            f"1. {ledger.year - 2}年、{ledger.year - 1}年均有安排。 2. {ledger.year}年按需调整。",
-            *rest,
+        *(
+            line(key, width, label, text, *("<",) * 8)
+            for label, text in descriptions(project, ledger.year)
         ),
         pair("项目总预算", total, "项目当年预算", cost, ("total_budget", "current_budget")),
     ]
+
+
+def descriptions(project: Project, year: int) -> tuple[tuple[str, str], ...]:
+    """Return the wide rows of an office form: label and text."""
+    sorts = ("运转类", "特定目标类本级支出", "特定目标类上级转移支出")
+    marks = (OPEN, CHECKED, OPEN)
+    boxes = [
+        f"{n}. {sort} {mark}" for n, (sort, mark) in enumerate(zip(sorts, marks, strict=True), 1)
+    ]
+    often = f"1. 一次性项目 {OPEN} 2. 常年项目 {CHECKED} 3. 延续性项目 {OPEN}"
+    return (
+        ("项目年度", f"{year}年"),
+        ("项目类别", " ".join(boxes)),
+        ("项目安排频度", often),
+        ("立项依据", f"1. 依据年度工作部署开展{project.topic}。 2. 承办交办的其他事项。"),
+        ("项目实施方案", f"1. 制定{project.topic}方案； 2. 分阶段实施； 3. 年底验收。"),
+        (
+            "项目前两年预算及当年预算变动情况",
+            f"1. {year - 2}年、{year - 1}年均有安排。 2. {year}年按需调整。",
+        ),
+    )
 
 
 def source_rows(key: str, year: int, project: Project, suffix: str, width: int) -> list[Row]:

@@ -172,47 +172,22 @@ def task_rows(ledger: Ledger, look: Look) -> list[Row]:
         line("", WIDTH, "年度工作任务", f"{tasks}。", *("<",) * 5),
     ]
     if look.style == "office":
-        rows.append(
-            line(
-                "",
-                WIDTH,
-                "项目支出情况",
-                "项目名称",
-                "支出项目类别",
-                "项目总预算",
-                "项目本年度预算",
-                "项目主要支出方向和用途",
-                "<",
-            )
-        )
-        for project in ledger.projects:
-            cost = trimmed(wan(project.total))
-            rows.append(
-                line(
-                    "",
-                    WIDTH,
-                    "^",
-                    project.name,
-                    "特定目标类项目支出",
-                    cost,
-                    cost,
-                    f"用于{project.topic}相关支出",
-                    "<",
-                )
-            )
+        rows += project_list(ledger)
     goals = " ".join(f"目标{n + 1}：做好{p.topic}。" for n, p in enumerate(ledger.projects))
     rows.append(line("", WIDTH, "整体绩效总目标", "长期目标", "<", "年度目标", "<", "<", "<"))
-    rows.append(
-        line(
-            "",
-            WIDTH,
-            "^",
-            f"推动{ledger.trade.topics[0]}等各项工作持续向好。",
-            "<",
-            goals,
-            *("<",) * 3,
-        )
-    )
+    lasting = f"推动{ledger.trade.topics[0]}等各项工作持续向好。"
+    rows.append(line("", WIDTH, "^", lasting, "<", goals, *("<",) * 3))
+    return rows
+
+
+def project_list(ledger: Ledger) -> list[Row]:
+    """Return the list of projects in the overall form, amounts in 万元."""
+    heads = "项目支出情况 项目名称 支出项目类别 项目总预算 项目本年度预算 项目主要支出方向和用途 <"
+    rows = [line("", WIDTH, *heads.split())]
+    for project in ledger.projects:
+        cost, use = trimmed(wan(project.total)), f"用于{project.topic}相关支出"
+        sort = "特定目标类项目支出"
+        rows.append(line("", WIDTH, "^", project.name, sort, cost, cost, use, "<"))
     return rows
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from random import Random
 
 from evals.synthetic.indicators import (
+    form_stub,
+    indicator_stub,
     invent_indicators,
-    known,
     line,
     put,
 )
@@ -46,76 +47,54 @@ def street_form(ledger: Ledger, look: Look, project: Project, number: int, rng: 
     cost = trimmed(wan(project.total))
     rest = ("<",) * 6
 
-    def wide(label: str, value: str) -> Row:
-        return line(profile, width, label, value, *rest)
-
-    rows = [
-        put(wide("部门名称", ledger.entity), 1, profile, 0, "department"),
-        put(wide("项目名称", project.name), 1, profile, 0, "name"),
-        line(profile, width, "填报人", ledger.people[0], "联系电话", ledger.phone, *("<",) * 4),
-        wide("项目属性", f"延续性项目 {CHECKED} 新增性项目 {OPEN}"),
-        wide("项目类型", f"经常性项目 {CHECKED} 一次性项目 {OPEN}"),
-        leader_row(profile, ledger, width, rng),
-        line(
-            profile,
-            width,
-            f"项目起止日期{rng.choice('：:')}",
-            f"{ledger.year}年1月1日",
-            "<",
-            "<",
-            "至",
-            f"{ledger.year}年12月31日",
-            "<",
-            "<",
-        ),
-        wide("项目概况", text),
-        wide(
-            "立项情况（依据、可行性、必要性）",
-            f"依据{ledger.district}{ledger.year}年工作部署，{text}",
-        ),
-    ]
-    head = line(
-        profile,
-        width,
-        f"项目资金情况{rng.choice((' (万元)', '（万元）'))}",
-        "项目总投入",
-        "<",
-        "<",
-        cost,
-        "<",
-        "<",
-        "<",
-    )
+    rows = head_rows(profile, ledger, text, project.name, width, rng)
+    label = f"项目资金情况{rng.choice((' (万元)', '（万元）'))}"
+    head = line(profile, width, label, "项目总投入", "<", "<", cost, "<", "<", "<")
     rows.append(put(head, 4, profile, 0, "total_budget"))
     rows += level_rows(funding, width, cost, rng)
-    rows += [wide("项目总目标", text), line(table, width, goal_label, text, *rest)]
+    rows.append(line(profile, width, "项目总目标", text, *rest))
+    rows.append(line(table, width, goal_label, text, *rest))
     satisfied = rng.choice(("服务对象满意度", "满意度指标"))
     made = invent_indicators(project.topic, satisfied, "计划标准", rng)
     rows += block_rows(table, "年度", made, ledger.year, True, look)
     stubs = (
         Stub(key=profile, kind="project_profile", title=title, unit="万元", rows=((),)),
-        Stub(
-            key=funding,
-            kind="project_funding",
-            title=title,
-            unit="万元",
-            rows=((("project", project.name),),) * 5,
-        ),
-        Stub(
-            key=table,
-            kind="indicators",
-            title=title,
-            unit=None,
-            rows=known(made, project.name, goal_label),
-        ),
+        form_stub(funding, "project_funding", title, project.name, 5),
+        indicator_stub(table, title, made, project.name, goal_label),
     )
     return Block(
         title=title,
         rows=tuple(rows),
         stubs=stubs,
         remarks=REMARKS,
-        before=(f"填报日期：{ledger.year}年2月{rng.randint(1, 28)}日",),
+        before=(
+            f"填报日期：{ledger.year}年2月{rng.randint(1, 28)}日",
+            *((ledger.entity, project.name) if rng.random() < 0.1 else ()),
+        ),
     )
+
+
+def head_rows(key: str, ledger: Ledger, text: str, name: str, width: int, rng: Random) -> list[Row]:
+    """Return the rows above the funds: names, kind, leader, dates, purpose."""
+
+    def wide(label: str, value: str) -> Row:
+        return line(key, width, label, value, *("<",) * 6)
+
+    first, last = f"{ledger.year}年1月1日", f"{ledger.year}年12月31日"
+    grounds = f"依据{ledger.district}{ledger.year}年工作部署，{text}"
+    leader = leader_row(key, ledger, width, rng)
+    dates = f"项目起止日期{rng.choice('：:')}"
+    return [
+        put(wide("部门名称", ledger.entity), 1, key, 0, "department"),
+        put(wide("项目名称", name), 1, key, 0, "name"),
+        line(key, width, "填报人", ledger.people[0], "联系电话", ledger.phone, *("<",) * 4),
+        wide("项目属性", f"延续性项目 {CHECKED} 新增性项目 {OPEN}"),
+        wide("项目类型", f"经常性项目 {CHECKED} 一次性项目 {OPEN}"),
+        leader,
+        line(key, width, dates, first, "<", "<", "至", last, "<", "<"),
+        wide("项目概况", text),
+        wide("立项情况（依据、可行性、必要性）", grounds),
+    ]
 
 
 def leader_row(key: str, ledger: Ledger, width: int, rng: Random) -> Row:

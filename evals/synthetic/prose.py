@@ -11,7 +11,7 @@ from evals.synthetic.ledger import Ledger
 from evals.synthetic.look import Look
 from evals.synthetic.model import Figure, Paragraph
 from evals.synthetic.money import percent, trimmed, wan
-from evals.synthetic.plan_tables import Plan
+from evals.synthetic.plan import Plan
 from evals.synthetic.topics import topic_of
 
 Pieces = tuple[str | Figure, ...]
@@ -277,7 +277,7 @@ def project_text(ledger: Ledger, writer: Writer) -> list[Paragraph]:
 def other_text(ledger: Ledger, plan: Plan, writer: Writer, rng: Random) -> list[Paragraph]:
     """Return the paragraphs on running costs and purchases."""
     before = wan(ledger.prior[1][1])
-    bought = Decimal(sum(buy[5] * buy[6] for buy in plan.buys)) / 10_000
+    bought = Decimal(sum(buy.cost for buy in plan.buys)) / 10_000
     cars = rng.randint(0, 4)
     return [
         heading("十一、其他重要事项的情况说明"),

@@ -22,6 +22,7 @@ class Layout(Frozen):
     breaks: bool
     page_numbers: bool
     keep_blanks: bool
+    narrow: bool
 
 
 class Page(Frozen):
@@ -44,6 +45,7 @@ def choose_layout(seed: int | str, form: Form, breaks: bool | None) -> Layout:
         breaks=rng.random() < 0.6 if breaks is None else breaks,
         page_numbers=rng.random() < 0.4,
         keep_blanks=rng.random() < 0.8,
+        narrow=rng.random() < 0.5,
     )
 
 
@@ -142,10 +144,15 @@ class Printer:
     def tabs(self, rows: tuple[Row, ...]) -> None:
         """Print tab-separated rows, with page breaks between some."""
         head = tuple(row for row in rows[:3] if row.role == "header")
+        narrow = self.layout.narrow and len(rows[0].cells) == 10 and rows[0].role == "body"
         for number, row in enumerate(rows):
             if self.break_before(rows, number):
                 self.turn(head)
-            text = "\t".join(cell.text for cell in row.cells)
+                narrow = False
+            cells = row.cells
+            if narrow and not any(cell.text or cell.field for cell in cells[6:]):
+                cells = cells[:6]
+            text = "\t".join(cell.text for cell in cells)
             self.put(row, text if self.layout.keep_blanks else text.rstrip("\t"))
 
     def break_before(self, rows: tuple[Row, ...], number: int) -> bool:
