@@ -29,7 +29,7 @@ def blank_totals(ledger: Ledger) -> Iterator[Finding]:
 def _blank(
     ledger: Ledger, table: Table, identity: CodeHierarchy, tree: Tree, row: int
 ) -> Finding | None:
-    below: Sequence[int] = tree.children(None if row == tree.total else row)
+    below: Sequence[int] = tree.children(None if row == tree.total else row, tree.empty)
     fields = printed_fields(table, identity.amounts)
     sums = {
         field: sum(

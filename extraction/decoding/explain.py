@@ -1,5 +1,6 @@
 """Which single figures, read otherwise, would make the failing identities hold."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,22 +72,34 @@ class Explainer:
         return best[0]
 
     def _candidate(self, cell: CellRef) -> Explanation | None:
-        """The reading of the cell that every exact failing identity over it asks for."""
+        """The reading of the cell that most exact failing identities over it ask for.
+
+        It must break none, and mend all of them, or at least two and most (the others then
+        hold a second misread figure).
+        """
         if cell not in self.figures:
             return None
         failing = [i for i in self.by_cell.get(cell, ()) if i in self.failing]
-        wanted = {self._wanted(cell, i) for i in failing} - {None}
-        if len(wanted) != 1:
+        votes = Counter(v for i in failing if (v := self._wanted(cell, i)) is not None)
+        if not votes:
             return None
-        value = next(iter(wanted))
-        if value is None or not is_one_misreading(self.figures[cell], value):
+        value, count = votes.most_common(1)[0]
+        alone = len(votes) == 1
+        if not alone and (count < 2 or list(votes.values()).count(count) > 1):
+            return None
+        if not is_one_misreading(self.figures[cell], value):
             return None
         changed = {**self._figures_of(cell), cell: value}
+        mended = []
         for identity in self.by_cell[cell]:
             holds = decide(self.equations[identity], changed, identity).holds
-            if not holds and (identity in self.failing or identity in self.holding):
+            if not holds and identity in self.holding:
                 return None
-        return Explanation(cell, value, tuple(failing))
+            if holds and identity in self.failing:
+                mended.append(identity)
+        if len(mended) < len(failing) and (len(mended) < 2 or 2 * len(mended) <= len(failing)):
+            return None
+        return Explanation(cell, value, tuple(mended))
 
     def _figures_of(self, cell: CellRef) -> dict[CellRef, Decimal]:
         near = {c for i in self.by_cell[cell] for c in self.equations[i].cells}

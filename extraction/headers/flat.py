@@ -60,9 +60,17 @@ def _is_datum(label: str) -> bool:
 def header_start(rows: Sequence[GridRow], words: Vocabulary, limit: int = 8) -> int | None:
     """The index of the first header row among the first rows of a grid, or None."""
     for index, row in enumerate(rows[:limit]):
-        if is_header_row(row, words):
+        if is_header_row(row, words) or _heads_figures(rows, index, words):
             return index
     return None
+
+
+def _heads_figures(rows: Sequence[GridRow], index: int, words: Vocabulary) -> bool:
+    """Whether a row of labels, two of them known, stands right above a row of figures."""
+    row, below = rows[index], rows[index + 1 : index + 2]
+    if has_figures(row) or not below or not has_figures(below[0]) or len(filled(row)) < 3:
+        return False
+    return sum(1 for _, cell in filled(row) if words.knows(cell.text)) >= 2
 
 
 def split_rows(rows: Sequence[GridRow], words: Vocabulary) -> Split:
@@ -99,8 +107,8 @@ def _repeats(row: GridRow, header: Sequence[GridRow]) -> bool:
 
 
 def same_header(a: Sequence[GridRow], b: Sequence[GridRow]) -> bool:
-    """Whether two tables print the same header (a table that goes on after a page break)."""
-    return [_labels(row) for row in a] == [_labels(row) for row in b]
+    """Whether ``b`` repeats the header ``a`` or its first rows (a table over a page break)."""
+    return bool(b) and [_labels(row) for row in a][: len(b)] == [_labels(row) for row in b]
 
 
 def _labels(row: GridRow) -> list[str]:

@@ -60,11 +60,19 @@ class FormReader:
     def read(self, row: GridRow) -> None:
         """Take the next row of the form."""
         cells = filled(row)
-        if not cells or (is_note(cells[0][1].label) and len(cells) == 1):
+        if not cells or (is_note(cells[0][1].label) and len(cells) == 1) or self._repeats(row):
             return
         if self._opens(row) or self._goes_on(row):
             return
         self._free_row(row)
+
+    def _repeats(self, row: GridRow) -> bool:
+        """Whether the row prints the head of an earlier part again, after a page break."""
+        labels = [cell.label for _, cell in filled(row)]
+        if len(labels) < 3 or has_figures(row) or is_indicator_header(row):
+            return False
+        heads = [h for part in self.parts if part.kind != INDICATORS for h in part.header]
+        return any([cell.label for _, cell in filled(head)] == labels for head in heads)
 
     def _opens(self, row: GridRow) -> bool:
         first = filled(row)[0][1]
@@ -82,7 +90,7 @@ class FormReader:
             self._open(SPENDING, header=[row])
         elif opens_composition(row) and self.project is None and self.phase != FUNDING:
             self._open(COMPOSITION, header=[row])
-        elif opens_funding(row):
+        elif opens_funding(row) and not (self.phase == FUNDING and filled(row)[0][0] > 0):
             self._open(FUNDING, body=[row])
         elif list_header(row):
             self._open(GENERIC, header=[row])
@@ -207,20 +215,18 @@ class FormReader:
             if self.project is not None and part.kind not in (GENERIC, COMPOSITION):
                 part.parents.insert(0, ("project", *self.project))
             if part.kind in (FUNDING, SPENDING):
-                part.unit = part.unit or self._money_unit()
+                part.unit = self._money_unit() or part.unit
             made.append(self._segment(part))
         if self.others:
             made.append(self._segment(_Part(GENERIC, self.title, body=self.others)))
         return tuple(made)
 
     def _money_unit(self) -> str | None:
-        if self.unit is not None:
-            return self.unit
         for row in (*self.heads, *(r for part in self.parts for r in part.body)):
             for _, cell in filled(row):
                 if is_amount_text(cell.clean) and cell.clean.endswith(("万元", "万")):
                     return "万元"
-        return None
+        return self.unit
 
     def _segment(self, part: _Part) -> Segment:
         lines = [row.line for row in (*part.header, *part.body) if row.line]

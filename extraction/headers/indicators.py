@@ -22,7 +22,7 @@ from extraction.headers.tree import leaves
 from schemas.document import Segment
 from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
-from schemas.table import Cell, Row
+from schemas.table import Cell
 
 _BASIS = re.compile(
     r"^(?:计划|历史|行业|政策|国家|地方|其他|部门|经验)?(?:标准|数据|指标|依据|文件|要求)"
@@ -44,12 +44,25 @@ class _Printed:
 
     row: GridRow
     cells: tuple[tuple[int, GridCell], ...]
-    disturbed: bool
+    cost_is_second: bool
 
 
-def map_indicators(segment: Segment, kind: type[KindRow]) -> Mapped:
+def cost_is_second_level(segments: Sequence[Segment]) -> bool:
+    """Whether some block of the document prints 成本指标 squarely in the second column.
+
+    Templates differ: 成本指标 is a second level of 产出指标 in some, a first level in others.
+    """
+    for segment in segments:
+        columns = [p for row in segment.header for p, c in filled(row) if c.label == "二级指标"]
+        for row in segment.body if columns else ():
+            if any(p == columns[0] and c.label == "成本指标" for p, c in filled(row)):
+                return True
+    return False
+
+
+def map_indicators(segment: Segment, kind: type[KindRow], cost_is_second: bool = False) -> Mapped:
     """The rows of one indicator block, with project and target of its surroundings."""
-    body = [_printed(row) for row in segment.body]
+    body = [_printed(row, cost_is_second) for row in segment.body]
     body = [row for row in body if row.cells]
     basis = _common_basis(body)
     columns = _best_columns(segment, body, basis)
@@ -84,14 +97,14 @@ def map_indicators(segment: Segment, kind: type[KindRow]) -> Mapped:
     return Mapped(rows, (*segment.notes, *(t for _, t in moved)), tuple(moved), lines)
 
 
-def _printed(row: GridRow) -> _Printed:
+def _printed(row: GridRow, cost_is_second: bool) -> _Printed:
     cells = filled(row)
     kept = tuple(
         (position, cell)
         for position, cell in cells
         if not is_indicator_header_word(cell.label) and cell.label != "指标"
     )
-    return _Printed(row, kept, len(kept) != len(cells))
+    return _Printed(row, kept, cost_is_second)
 
 
 def _common_basis(body: Sequence[_Printed]) -> str | None:
@@ -189,7 +202,9 @@ def _place(printed: _Printed, columns: Sequence[Column], basis: str | None) -> P
     cells = printed.cells
 
     def fit(cell: GridCell, name: str) -> float:
-        return _misfit(cell, name, basis)
+        cost = _misfit(cell, name, basis)
+        second = name == "level1" and cell.label == "成本指标" and printed.cost_is_second
+        return cost + 1.5 if second else cost
 
     def drop(index: int) -> float:
         repeated = index > 0 and cells[index][1].label == cells[index - 1][1].label
@@ -229,7 +244,7 @@ def _level_one_misfit(label: str) -> float:
 
 def _name_misfit(label: str, figure: bool, basis: str | None) -> float:
     if level_one_of(label) is not None or is_level_two(label):
-        return 4.0
+        return 4.0 if label.endswith("指标") or "满意度" not in label else 1.0
     if label == basis:
         return 3.0
     bare = figure and (label[0] in "≥≤><=" or label.rstrip("%").replace(".", "").isdigit())
@@ -262,8 +277,3 @@ def _note(printed: _Printed, placement: Placement) -> str:
     columns = " and ".join(str(shift) for shift in shifts)
     plural = "s" if shifts != [1] else ""
     return f"line {printed.row.line}: printed {columns} column{plural} to the {'left' if left else 'right'}"
-
-
-def make_rows(entries: Sequence[dict[str, tuple[str | None, Cell]]], fields: tuple[str, ...]) -> tuple[Row, ...]:
-    """Rows of every entry."""
-    return tuple(make_row(fields, cells) for cells in entries)

@@ -1,7 +1,8 @@
 """Amounts printed off their columns, where only the identities can tell.
 
 A row whose own sums or products fail is tried with its amounts moved by one or two columns;
-the move is taken where exactly one makes every identity of the row hold and says something.
+the move is taken where one makes every identity of the row hold and says something. A whole
+row that moved is likelier than a part of it: the longest run wins, if it is the only one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,17 +73,21 @@ def _settle(
     holds, fails = row_verdict(figures, kind)
     if not fails or len(figures) < 2:
         return None
-    moves = []
-    for candidate in _candidates(row, fields, printed, alone):
+    moves: list[tuple[int, Row]] = []
+    for size, candidate in _candidates(row, fields, printed, alone):
         new = figures_of(candidate, fields)
         good, bad = row_verdict(new, kind)
         if bad == 0 and good > holds and any(new.values()):
-            moves.append(candidate)
-    return moves[0] if len(moves) == 1 else None
+            moves.append((size, candidate))
+    widest = max((size for size, _ in moves), default=0)
+    best = [candidate for size, candidate in moves if size == widest]
+    return best[0] if len(best) == 1 else None
 
 
-def _candidates(row: Row, fields: list[str], printed: list[str], alone: bool) -> list[Row]:
-    """The row with a run of its amounts moved by one or two fields into blank ones."""
+def _candidates(
+    row: Row, fields: list[str], printed: list[str], alone: bool
+) -> list[tuple[int, Row]]:
+    """The row with a run of its amounts moved by one or two fields, and the run's length."""
     usable = fields if alone else printed
     filled = [i for i, name in enumerate(usable) if name in row.cells]
     found = []
@@ -91,7 +96,7 @@ def _candidates(row: Row, fields: list[str], printed: list[str], alone: bool) ->
             for shift in (-2, -1, 1, 2):
                 moved = _moved(row, usable, filled[start:end], shift)
                 if moved is not None:
-                    found.append(moved)
+                    found.append((end - start, moved))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extraction.headers.celltypes import filled, is_note
+from extraction.headers.celltypes import filled, has_figures, is_code_text, is_note, is_numbered
 from extraction.headers.context import Context, banner_texts, context_of, is_banner
 from extraction.headers.flat import (
     Split,
@@ -15,11 +15,13 @@ from extraction.headers.flat import (
 )
 from extraction.headers.formlabels import is_form_row
 from extraction.headers.forms import FormReader
+from extraction.headers.formwords import is_goal_table
 from extraction.headers.vocabulary import Vocabulary
 from schemas.amount import parse_unit
 from schemas.document import Segment
-from schemas.grid import Block, Grid, GridRow, Paragraph
+from schemas.grid import Block, Grid, GridCell, GridRow, Paragraph
 from schemas.kinds import GENERIC, KindRow
+from schemas.label import normal_form
 from schemas.source import Extent, Source
 
 _FORM_TITLES = ("绩效目标", "申报表")
@@ -67,7 +69,7 @@ class Stream:
             rows, context, pending = rows[end:], Context((), context.unit), []
 
     def _is_table_title(self, context: Context) -> bool:
-        return any("表" in title for title in context.titles[:1])
+        return any("表" in title and not _is_goal_title(title) for title in context.titles[:1])
 
     def _flat_end(self, rows: Sequence[GridRow], start: int) -> int:
         """Where the flat table ends: at the next header row that is not its own."""
@@ -93,13 +95,15 @@ class Stream:
     def _take_flat(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
         self._close_form()
         split = split_rows(rows, self.words)
-        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
         last = self.segments[-1] if self.segments else None
-        if last is not None and same_header(last.header, split.header) and (
-            title is None or title == last.title
-        ):
-            self.segments[-1] = _extended(last, split.body, rows)
+        if last is not None and last.header and _continues(last, rows, context):
+            repeated = 0
+            while repeated < len(rows) and _repeats_header(last, rows[repeated]):
+                repeated += 1
+            body = [row for row in rows[repeated:] if not is_note(filled(row)[0][1].label)]
+            self.segments[-1] = _extended(last, body, rows)
             return
+        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
         unit = context.unit or _header_unit(split)
         self.segments.append(
             Segment(
@@ -120,7 +124,10 @@ class Stream:
         width = max(len(row.cells) for row in rows)
         if last is not None and self.form is None and last.kind != GENERIC:
             known = max([len(r.cells) for r in (*last.header, *last.body)], default=0)
-            if abs(known - width) <= 2 and not self._is_table_title(context):
+            goes_on = width <= known + 2 and (
+                _alike(rows[0], last.body) or self._opens_with_code(rows[0], last)
+            )
+            if goes_on and not self._is_table_title(context):
                 body = [row for row in rows if not is_note(filled(row)[0][1].label)]
                 self.segments[-1] = _extended(last, body, rows)
                 return
@@ -146,6 +153,13 @@ class Stream:
             )
         )
 
+    def _opens_with_code(self, row: GridRow, last: Segment) -> bool:
+        """Whether a row opens with a code and the table before it is one of codes."""
+        kind = next((kind for kind in self.kinds if kind.kind == last.kind), None)
+        return (
+            kind is not None and "code" in kind.types() and is_code_text(filled(row)[0][1].label)
+        )
+
     def _take_form(
         self,
         rows: Sequence[GridRow],
@@ -153,7 +167,7 @@ class Stream:
         pending: Sequence[Paragraph],
         spans_known: bool,
     ) -> None:
-        title = next((t for t in context.titles if any(w in t for w in _FORM_TITLES)), None)
+        title = next((t for t in context.titles if _is_form_title(t)), None)
         if self.form is None or title is not None:
             self._open_form(title, context, spans_known)
         for paragraph in pending:
@@ -162,7 +176,7 @@ class Stream:
             assert self.form is not None  # opened above
             if is_banner(row) and len(filled(row)) == 1 and "表" in banner_texts(row)[0]:
                 text = banner_texts(row)[0]
-                if any(w in text for w in _FORM_TITLES) and not text.startswith(("长期", "年度")):
+                if _is_form_title(text):
                     self._open_form(text, context, spans_known)
                     continue
             if self.form.starts_anew(row):
@@ -177,10 +191,6 @@ class Stream:
         """A goal table's heading or a goal may stand between two grids of a form."""
         if self.form is None:
             return
-        from extraction.headers.formwords import is_goal_table
-        from schemas.grid import GridCell
-        from schemas.label import normal_form
-
         label = normal_form(paragraph.text.lstrip("#* "))
         if is_goal_table(label):
             source = Source(line=paragraph.line, column=1)
@@ -202,6 +212,36 @@ def _with_banner(context: Context, rows: Sequence[GridRow]) -> Context:
             titles = [*made.titles, *titles]
             unit = made.unit or parse_unit(text) or unit
     return Context((*titles, *context.titles), unit)
+
+
+def _is_goal_title(title: str) -> bool:
+    return is_goal_table(normal_form(title))
+
+
+def _is_form_title(title: str) -> bool:
+    return any(word in title for word in _FORM_TITLES) and not _is_goal_title(title)
+
+
+def _alike(row: GridRow, body: Sequence[GridRow]) -> bool:
+    """Whether a row opens like rows of the body: with a code, a number or a label."""
+    opening = _opening(row)
+    return not body or any(_opening(other) == opening for other in body)
+
+
+def _opening(row: GridRow) -> tuple[bool, bool, bool]:
+    position, cell = filled(row)[0]
+    return is_code_text(cell.label), is_numbered(cell.label), position > 1
+
+
+def _continues(last: Segment, rows: Sequence[GridRow], context: Context) -> bool:
+    """Whether rows that repeat the last table's header go on with it, under no new title."""
+    if not same_header(last.header, rows[:1]):
+        return False
+    return not context.titles or last.title in context.titles
+
+
+def _repeats_header(last: Segment, row: GridRow) -> bool:
+    return any(same_header((header,), (row,)) for header in last.header)
 
 
 def _extended(segment: Segment, body: Sequence[GridRow], rows: Sequence[GridRow]) -> Segment:
@@ -230,8 +270,6 @@ def _header_unit(split: Split) -> str | None:
 
 
 def _guess_header(rows: Sequence[GridRow]) -> tuple[tuple[GridRow, ...], tuple[GridRow, ...]]:
-    from extraction.headers.celltypes import has_figures
-
     if len(rows) > 1 and not has_figures(rows[0]) and len(filled(rows[0])) >= 2:
         return (rows[0],), tuple(rows[1:])
     return (), tuple(rows)

@@ -25,35 +25,35 @@ class Tree:
     total: int | None
     empty: frozenset[int]
 
-    def children(self, parent: int | None) -> tuple[int, ...]:
+    def children(self, parent: int | None, blank: frozenset[int] = frozenset()) -> list[int]:
         """The rows directly below a row, or the top rows (the total row left out).
 
-        A row that prints no figure at all is passed through to its own children.
+        A row among ``blank`` is passed through to its own children, where it has any.
         """
         found: list[int] = []
         for index, above in enumerate(self.parents):
             if above == parent and index != self.total:
-                if index in self.empty:
-                    found.extend(self.children(index))
-                else:
-                    found.append(index)
-        return tuple(found)
+                below = self.children(index, blank) if index in blank else []
+                found.extend(below or [index])
+        return found
 
 
 def code_hierarchy(ledger: Ledger, table: Table, identity: CodeHierarchy) -> Iterator[Equation]:
     """One equation for every parent row and every printed amount field."""
     tree = tree_of(ledger, table, identity)
-    fields = printed_fields(table, identity.amounts)
     customary = printed_fields(table, identity.customary)
-    for index in range(len(table.rows)):
-        below = tree.children(None if index == tree.total else index)
-        if not below or index in tree.empty:
-            continue
-        rule = "total_row_is_sum_of_rows" if index == tree.total else "parent_is_sum_of_children"
-        for field in (*fields, *customary):
+    for field in (*printed_fields(table, identity.amounts), *customary):
+        blank = frozenset(
+            i for i in range(len(table.rows)) if ref(table, i, field) not in ledger.figures
+        )
+        for index in range(len(table.rows)):
+            below = tree.children(None if index == tree.total else index, blank)
+            if not below or index in tree.empty:
+                continue
+            top = index == tree.total
             equation = sum_equation(
                 ledger,
-                rule,
+                "total_row_is_sum_of_rows" if top else "parent_is_sum_of_children",
                 ref(table, index, field),
                 [ref(table, child, field) for child in below],
                 keep_only_if_holds=field in customary,

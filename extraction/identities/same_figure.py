@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from extraction.identities.equation import Equation
+from extraction.decoding.misreading import is_one_misreading
+from extraction.identities.equation import Equation, Figures
 from extraction.identities.ledger import Ledger, ref, total_row
 from extraction.identities.numbering import level_of
 from extraction.identities.sums import equal_equation
@@ -173,21 +175,38 @@ def _fiscal_classes(ledger: Ledger) -> Iterator[Equation | None]:
 
 
 def _same_budget(ledger: Ledger) -> Iterator[Equation | None]:
-    """支出总表 = general budget, code by code, where the department has no other money."""
-    one = _by_code(ledger, "expenditure_by_function")
-    other = _by_code(ledger, "general_budget_by_function")
-    pairs = [
-        (one[code](a), other[code](b))
-        for code in one
-        if code in other
-        for a, b in _BY_FUNCTION
+    """支出总表 = general budget + funds + state capital, code by code.
+
+    Only where the department has no other money: the totals agree, or all but few codes do
+    and the totals miss each other by one misread digit.
+    """
+    whole = _by_code(ledger, "expenditure_by_function")
+    funds = [
+        _by_code(ledger, kind)
+        for kind in ("general_budget_by_function", "fund_expenditure", "state_capital_expenditure")
     ]
     figures = ledger.figures
-    both = [(a, b) for a, b in pairs if a in figures and b in figures]
-    agreeing = sum(1 for a, b in both if figures[a] == figures[b])
-    if len(both) >= _LEAST_COMMON and agreeing >= AGREEMENT * len(both):
-        for a, b in both:
-            yield equal_equation(ledger, RULE, a, [b])
+    pairs = []
+    for code, cell in whole.items():
+        for field, other in _BY_FUNCTION:
+            names = (other, field, field)
+            parts = [fund[code](n) for fund, n in zip(funds, names, strict=True) if code in fund]
+            printed = [part for part in parts if part in figures]
+            if cell(field) in figures and printed:
+                pairs.append((code, cell(field), printed))
+    misses = [pair for pair in pairs if _difference(figures, pair)]
+    if len(pairs) < _LEAST_COMMON or len(misses) > (1 - AGREEMENT) * len(pairs):
+        return
+    for code, one, parts in misses:
+        total = sum((figures[p] for p in parts), Decimal(0))
+        if code == "合计" and one.field == "total" and not is_one_misreading(figures[one], total):
+            return
+    for _, one, parts in pairs:
+        yield equal_equation(ledger, RULE, one, parts)
+
+
+def _difference(figures: Figures, pair: tuple[str, CellRef, list[CellRef]]) -> Decimal:
+    return figures[pair[1]] - sum((figures[p] for p in pair[2]), Decimal(0))
 
 
 def _by_code(ledger: Ledger, kind: str) -> dict[str, Callable[[str], CellRef]]:

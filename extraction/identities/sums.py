@@ -57,7 +57,9 @@ def equal_equation(
     if one not in figures or not all(other in figures for other in others) or not others:
         return None
     unit, other_unit = ledger.unit(one), ledger.unit(others[0])
-    if coarse(other_unit) and not coarse(unit) and unit is not None and len(others) == 1:
+    if unit is None or other_unit is None:
+        unit, other_unit = _likelier_units(unit, other_unit, figures[one], figures[others[0]])
+    if coarse(other_unit) and not coarse(unit) and len(others) == 1:
         one, others = others[0], (one,)
         unit, other_unit = other_unit, unit
     scale = scale_between(other_unit, unit)
@@ -76,3 +78,16 @@ def equal_equation(
         tolerance=tolerance,
         keep_only_if_holds=keep_only_if_holds,
     )
+
+
+def _likelier_units(
+    unit: str | None, other: str | None, value: Decimal, other_value: Decimal
+) -> tuple[str | None, str | None]:
+    """The units of two figures of which one states none: equal, unless 10 000 times apart."""
+    known = unit or other
+    stated = "万元" if known == "元" else "元"
+    as_known = abs(value - other_value)
+    as_other = abs(value * scale_between(unit or stated, other or stated) - other_value)
+    if known is None or as_known <= as_other:
+        return known, known
+    return unit or stated, other or stated

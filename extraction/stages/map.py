@@ -11,7 +11,7 @@ from extraction.headers.formparts import (
     map_spending,
 )
 from extraction.headers.generic import map_generic
-from extraction.headers.indicators import map_indicators
+from extraction.headers.indicators import cost_is_second_level, map_indicators
 from extraction.headers.rows import Mapped, map_rows
 from extraction.headers.sides import map_sides
 from extraction.kinds import kinds_of
@@ -29,11 +29,12 @@ def map_segments(document: Document, settings: Settings) -> Document:
     """The document with its tables; what was moved stands in their notes and findings."""
     kinds = {kind.kind: kind for kind in kinds_of(settings)}
     code_of = _codes_by_name(document)
+    cost_is_second = cost_is_second_level(document.segments)
     tables: list[Table] = []
     findings: list[Finding] = []
     ordinals: Counter[str] = Counter()
     for segment in document.segments:
-        mapped = _mapped(segment, kinds.get(segment.kind), code_of)
+        mapped = _mapped(segment, kinds.get(segment.kind), code_of, cost_is_second)
         if segment.kind == GENERIC and not mapped.rows:
             continue
         ordinals[segment.kind] += 1
@@ -45,7 +46,9 @@ def map_segments(document: Document, settings: Settings) -> Document:
     )
 
 
-def _mapped(segment: Segment, kind: type[KindRow] | None, code_of: CodeOf) -> Mapped:
+def _mapped(
+    segment: Segment, kind: type[KindRow] | None, code_of: CodeOf, cost_is_second: bool
+) -> Mapped:
     if kind is None:
         return map_generic(segment)
     if kind.layout == "sides":
@@ -55,8 +58,9 @@ def _mapped(segment: Segment, kind: type[KindRow] | None, code_of: CodeOf) -> Ma
         "project_profile": map_profile,
         "project_funding": map_funding,
         "project_spending": map_spending,
-        "indicators": map_indicators,
     }
+    if segment.kind == "indicators":
+        return map_indicators(segment, kind, cost_is_second)
     if segment.kind in parts:
         return parts[segment.kind](segment, kind)
     return map_rows(segment, kind, code_of)
