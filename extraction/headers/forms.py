@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from extraction.headers.celltypes import filled, has_figures, is_amount_text, is_note
+from extraction.headers.context import is_page_furniture
 from extraction.headers.formlabels import (
     goal_row,
     is_indicator_header,
@@ -24,6 +25,7 @@ from schemas.amount import parse_unit
 from schemas.document import Segment
 from schemas.grid import GridRow
 from schemas.kinds import GENERIC
+from schemas.label import normal_form
 from schemas.source import Extent
 
 PROFILE, FUNDING, SPENDING = "project_profile", "project_funding", "project_spending"
@@ -65,6 +67,18 @@ class FormReader:
         if self._opens(row) or self._goes_on(row):
             return
         self._free_row(row)
+
+    def takes_alone(self, text: str) -> bool:
+        """Whether a line by itself is one more source of money with a blank amount."""
+        label = normal_form(text)
+        return (
+            self.phase == FUNDING
+            and 2 <= len(label) <= 30
+            and label[-1] not in "。；;:："
+            and not known_label(label)
+            and not is_page_furniture(text)
+            and not is_note(label)
+        )
 
     def _repeats(self, row: GridRow) -> bool:
         """Whether the row prints the head of an earlier part again, after a page break."""

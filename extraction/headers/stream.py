@@ -154,11 +154,15 @@ class Stream:
         )
 
     def _opens_with_code(self, row: GridRow, last: Segment) -> bool:
-        """Whether a row opens with a code and the table before it is one of codes."""
+        """Whether a row opens with a code and the table before it is one of codes.
+
+        Rows of a table of two sides open with any label: 本年收入合计 as well as 十一、.
+        """
         kind = next((kind for kind in self.kinds if kind.kind == last.kind), None)
-        return (
-            kind is not None and "code" in kind.types() and is_code_text(filled(row)[0][1].label)
-        )
+        if kind is None:
+            return False
+        coded = "code" in kind.types() and is_code_text(filled(row)[0][1].label)
+        return coded or (kind.layout == "sides" and len(filled(row)) <= 4)
 
     def _take_form(
         self,
@@ -188,13 +192,12 @@ class Stream:
         self.form = FormReader(title=title, unit=context.unit, spans_known=spans_known)
 
     def _read_paragraph(self, paragraph: Paragraph) -> None:
-        """A goal table's heading or a goal may stand between two grids of a form."""
+        """A row of one cell is a line without a tab where trailing blanks were stripped."""
         if self.form is None:
             return
-        label = normal_form(paragraph.text.lstrip("#* "))
-        if is_goal_table(label):
-            source = Source(line=paragraph.line, column=1)
-            cell = GridCell(text=paragraph.text.lstrip("#* "), source=source)
+        text = paragraph.text.lstrip("#* ")
+        if is_goal_table(normal_form(text)) or self.form.takes_alone(text):
+            cell = GridCell(text=text, source=Source(line=paragraph.line, column=1))
             self.form.read(GridRow(cells=(cell,)))
 
     def _close_form(self) -> None:
@@ -228,9 +231,9 @@ def _alike(row: GridRow, body: Sequence[GridRow]) -> bool:
     return not body or any(_opening(other) == opening for other in body)
 
 
-def _opening(row: GridRow) -> tuple[bool, bool, bool]:
-    position, cell = filled(row)[0]
-    return is_code_text(cell.label), is_numbered(cell.label), position > 1
+def _opening(row: GridRow) -> tuple[bool, bool]:
+    label = filled(row)[0][1].label
+    return is_code_text(label), is_numbered(label)
 
 
 def _continues(last: Segment, rows: Sequence[GridRow], context: Context) -> bool:

@@ -29,7 +29,7 @@ def sum_equation(
     if not printed and not figures.get(total):
         return None
     tolerance = Decimal(0)
-    if coarse(ledger.unit(total)):
+    if _rounded(ledger, total):
         decimals = places(figures[c] for c in (total, *printed) if c in figures)
         tolerance = (len(printed) + 1) * rounding_unit(decimals) / 2
     return Equation(
@@ -39,6 +39,17 @@ def sum_equation(
         tolerance=tolerance,
         keep_only_if_holds=keep_only_if_holds,
     )
+
+
+def _rounded(ledger: Ledger, cell: CellRef) -> bool:
+    """Whether the publisher rounded the figures of a table: 万元, or a form that states no unit.
+
+    What is allocated is decided in whole 万元, not rounded to them.
+    """
+    unit = ledger.unit(cell)
+    if cell.kind == "allocation":
+        return False
+    return coarse(unit) or (unit is None and cell.kind.startswith("project_"))
 
 
 def equal_equation(
@@ -67,7 +78,7 @@ def equal_equation(
     if scale != 1:
         step = rounding_unit(max(2, places([figures[one]])))
         exact, tolerance = step / 2, step * max(1, len(others))
-    elif coarse(unit) and len(others) > 1:
+    elif coarse(unit):
         step = rounding_unit(places([figures[one], *(figures[o] for o in others)]))
         tolerance = (len(others) + 1) * step / 2
     return Equation(
