@@ -43,7 +43,9 @@ def _extent(ledger: Ledger, cells: Sequence[CellRef]) -> Extent:
 
 def _misread(ledger: Ledger, suggestion: Suggestion, by_id: dict[str, Check]) -> Finding:
     cell = suggestion.cell
-    reasons = [arithmetic(ledger, by_id[i]) for i in suggestion.checks if left_cell(by_id[i]) == cell]
+    reasons = [
+        arithmetic(ledger, by_id[i]) for i in suggestion.checks if left_cell(by_id[i]) == cell
+    ]
     count = len(suggestion.checks)
     why = f": {'; '.join(reasons[:2])}" if reasons else ""
     printed = ledger.figures[cell]
@@ -84,7 +86,9 @@ def _broken(ledger: Ledger, group: Sequence[Check]) -> Finding:
     finding_class: FindingClass = "cross_table" if main.rule in _BETWEEN_TABLES else "sum"
     cells = tuple(dict.fromkeys(cell for check in group for cell in check.cells))
     left = left_cell(main)
-    more = f" ({len(group) - 1} more identities over the same figures fail)" if len(group) > 1 else ""
+    more = (
+        f" ({len(group) - 1} more identities over the same figures fail)" if len(group) > 1 else ""
+    )
     found = ledger.figures.get(left) if left is not None else main.found
     where = place(ledger, left) if left is not None else main.rule
     line = line_note(ledger, left) if left is not None else ""

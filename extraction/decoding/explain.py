@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extraction.decoding.misreading import is_one_misreading
-from extraction.identities.equation import Figures, decide, side_value, Equation
+from extraction.identities.equation import Equation, Figures, decide, side_value
 from schemas.check import Check, Term
 from schemas.table import CellRef
 

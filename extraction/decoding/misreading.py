@@ -29,7 +29,9 @@ def is_one_misreading(printed: Decimal, true: Decimal) -> bool:
 
 
 def _digits(printed: Decimal, true: Decimal) -> tuple[str, str]:
-    exponents = [e for e in (printed.as_tuple().exponent, true.as_tuple().exponent) if isinstance(e, int)]
+    exponents = [
+        e for e in (printed.as_tuple().exponent, true.as_tuple().exponent) if isinstance(e, int)
+    ]
     places = -min(0, *exponents)
     texts = [plain_decimal(abs(v).quantize(Decimal(1).scaleb(-places))) for v in (printed, true)]
     return texts[0].replace(".", ""), texts[1].replace(".", "")

@@ -33,7 +33,9 @@ class FieldColumn:
     score: float
 
 
-def match_fields(leaves: Sequence[Leaf], kind: type[KindRow]) -> tuple[tuple[Leaf, str, float], ...]:
+def match_fields(
+    leaves: Sequence[Leaf], kind: type[KindRow]
+) -> tuple[tuple[Leaf, str, float], ...]:
     """The leaves that name a field of the kind, each field once, with how well they do."""
     names = [spec.name for spec in kind.fields()]
     if not leaves or not names:
@@ -61,17 +63,17 @@ def match_columns(
     """
     if not matched:
         return ()
-    width = max(
-        [leaf.column + 1 for leaf, _, _ in matched] + [len(row.cells) for row in body]
-    )
+    width = max([leaf.column + 1 for leaf, _, _ in matched] + [len(row.cells) for row in body])
     columns = _columns(body, width)
     types = kind.types()
     cost = np.full((len(matched) + width, width + len(matched)), 0.0)
     for i, (leaf, field, _) in enumerate(matched):
         for b in range(width):
             moved = abs(b - leaf.column)
-            cost[i, b] = _DISPLACEMENT[min(moved, 4)] + max(0, moved - 4) + _type_cost(
-                columns[b], types.get(field, "amount"), len(body)
+            cost[i, b] = (
+                _DISPLACEMENT[min(moved, 4)]
+                + max(0, moved - 4)
+                + _type_cost(columns[b], types.get(field, "amount"), len(body))
             )
         cost[i, width:] = _UNUSED_LEAF
     for b in range(width):

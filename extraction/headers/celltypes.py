@@ -17,7 +17,9 @@ _FIGURE = re.compile(
 _PLAIN_NUMBER = re.compile(r"^\d{1,3}(?:\.\d+)?$")
 _SHARE = re.compile(r"^\d+(?:\.\d+)?%$")
 _NOTE = re.compile(r"^(?:注|备注|说明)[\d一二三]*[:：.、]|^(?:注|备注)$")
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十廿卅]+、|\([一二三四五六七八九十廿卅]+\)|\d+[.、])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十廿卅]+、|\([一二三四五六七八九十廿卅]+\)|\d+[.、])"
+)
 
 
 def is_amount_text(text: str) -> bool:

@@ -46,7 +46,10 @@ def _move_down(
         rows[index] = with_cell(row, "code", code, cell)
         name = row.values.get("name")
         notes.append(
-            (lines[index - 1], f"line {lines[index - 1]}: the code {code} of {name} is printed one row too high")
+            (
+                lines[index - 1],
+                f"line {lines[index - 1]}: the code {code} of {name} is printed one row too high",
+            )
         )
         code, cell = printed, printed_cell
         index += 1
@@ -55,9 +58,7 @@ def _move_down(
     return notes
 
 
-def _belongs(
-    code: str, printed: str, row: Row, code_of: Callable[[str], str | None]
-) -> bool:
+def _belongs(code: str, printed: str, row: Row, code_of: Callable[[str], str | None]) -> bool:
     name = row.values.get("name") or ""
     known = code_of(name)
     if known is not None:

@@ -13,7 +13,9 @@ _FUNDING = re.compile(
     r"(?:资金来源|资金构成|^项目资金(?:情况)?|^资金情况|^项目资金\(?万元\)?)(?:\(?(?:万元|元)\)?)?$"
 )
 _SPENDING = re.compile(r"支出明细|^项目支出计划|资金测算|^支出内容")
-_COMPOSITION = re.compile(r"^(?:部门|单位)?(?:总体)?资金(?:总体)?情况(?:\(?(?:万元|元)\)?)?$|^总体资金情况$")
+_COMPOSITION = re.compile(
+    r"^(?:部门|单位)?(?:总体)?资金(?:总体)?情况(?:\(?(?:万元|元)\)?)?$|^总体资金情况$"
+)
 _SPENDING_HEADERS = frozenset({"测算依据及说明", "测算依据", "项目内容", "支出内容", "明细项目"})
 _LIST_HEADERS = (
     frozenset({"品名", "数量", "金额"}),
@@ -69,7 +71,12 @@ def opens_spending(row: GridRow) -> bool:
     labels = row_labels(row)
     if any(label in _SPENDING_HEADERS for label in labels) and len(labels) >= 2:
         return True
-    return bool(labels) and bool(_SPENDING.search(labels[0])) and len(labels[0]) <= 24 and len(labels) >= 2
+    return (
+        bool(labels)
+        and bool(_SPENDING.search(labels[0]))
+        and len(labels[0]) <= 24
+        and len(labels) >= 2
+    )
 
 
 def list_header(row: GridRow) -> bool:
@@ -126,11 +133,13 @@ def is_form_row(row: GridRow) -> bool:
 
 
 def _heads_list(row: GridRow) -> bool:
-    """Whether the row is the header of a flat table that begins like a form (项目名称 | 项目单位)."""
+    """Whether the row heads a flat table that begins like a form (项目名称 | 项目单位)."""
     labels = row_labels(row)
     fields = [profile_field(label) for label in labels]
-    return len(labels) >= 3 and sum(1 for f in fields if f) >= len(labels) - 1 and len(labels) > 2 and (
-        fields[1] is not None
+    return (
+        len(labels) >= 3
+        and sum(1 for f in fields if f) >= len(labels) - 1
+        and (fields[1] is not None)
     )
 
 

@@ -86,7 +86,12 @@ def map_funding(segment: Segment, kind: type[KindRow]) -> Mapped:
         if figures:
             found["amount"] = figure_cell(figures[-1][1])
         if usual is not None and position < usual:
-            moved.append((row.line, f"line {row.line}: {item.clean} printed {usual - position} columns to the left"))
+            moved.append(
+                (
+                    row.line,
+                    f"line {row.line}: {item.clean} printed {usual - position} columns to the left",
+                )
+            )
         usual = position if usual is None else usual
         rows.append(make_row(fields, found))
         lines.append(row.line)
@@ -97,9 +102,9 @@ def map_funding(segment: Segment, kind: type[KindRow]) -> Mapped:
 def _heads_columns(labels: Sequence[tuple[int, GridCell]], index: int) -> bool:
     """Whether the first row of the part only heads its columns (来源项目 | 预算申报数)."""
     words = [header_form(cell.text) for _, cell in labels]
-    return any(w in ("来源项目", "资金来源项目") or w.endswith(("申报数", "预算数")) for w in words) or (
-        index == 0 and len(labels) == 1 and ("资金" in words[0] and len(words[0]) <= 12)
-    )
+    return any(
+        w in ("来源项目", "资金来源项目") or w.endswith(("申报数", "预算数")) for w in words
+    ) or (index == 0 and len(labels) == 1 and ("资金" in words[0] and len(words[0]) <= 12))
 
 
 def _with_project(found: Found, segment: Segment) -> Found:
@@ -158,8 +163,10 @@ def _spending_columns(segment: Segment, kind: type[KindRow]) -> list[Column]:
 def _lead_takes_item(segment: Segment, chosen: dict[str, int]) -> bool:
     """Whether the merged label left of the part was taken for the item's header."""
     at = chosen["item"]
-    return at == 0 and at + 1 not in chosen.values() and all(
-        not row.cells or row.cells[0].blank for row in segment.body
+    return (
+        at == 0
+        and at + 1 not in chosen.values()
+        and all(not row.cells or row.cells[0].blank for row in segment.body)
     )
 
 
@@ -202,7 +209,7 @@ def map_composition(segment: Segment, kind: type[KindRow]) -> Mapped:
 
 
 def _is_lead(cell: GridCell) -> bool:
-    return _side_of(cell) is not None or "资金" in cell.label and "情况" in cell.label
+    return _side_of(cell) is not None or ("资金" in cell.label and "情况" in cell.label)
 
 
 def _side_of(cell: GridCell) -> str | None:
@@ -220,7 +227,9 @@ def _composition_columns(segment: Segment) -> tuple[list[Column], list[GridRow]]
     for row in (*segment.header, *segment.body):
         cells = filled(row)
         labels = [(p, header_form(c.text), c.label) for p, c in cells]
-        prior = [(label, p) for p, _, label in labels if _YEAR.match(label) or label in ("前年", "上年")]
+        prior = [
+            (label, p) for p, _, label in labels if _YEAR.match(label) or label in ("前年", "上年")
+        ]
         if len(prior) >= 2 and len(prior) == len(labels):
             years = prior
         elif any(form.startswith("当年") or form == "占比" for _, form, _ in labels):
@@ -242,5 +251,7 @@ def _composition_columns(segment: Segment) -> tuple[list[Column], list[GridRow]]
     columns = [Column("block", max(0, start - 2)), Column("item", start - 1)]
     if start >= 3:
         columns.insert(0, Column("block", start - 3))
-    columns += [Column(name, at[name]) for name in ("amount", "share", "amount_prior2", "amount_prior1")]
+    columns += [
+        Column(name, at[name]) for name in ("amount", "share", "amount_prior2", "amount_prior1")
+    ]
     return columns, body

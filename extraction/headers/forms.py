@@ -160,7 +160,7 @@ class FormReader:
         labels = [cell.label for _, cell in filled(row)]
         if opens_funding(row) or opens_spending(row) or list_header(row):
             return True
-        return known_label(labels[0]) and not is_block_label(labels[0]) or len(labels) < 2
+        return (known_label(labels[0]) and not is_block_label(labels[0])) or len(labels) < 2
 
     def _goes_on(self, row: GridRow) -> bool:
         if self.phase not in (FUNDING, SPENDING, COMPOSITION, GENERIC):
@@ -196,7 +196,10 @@ class FormReader:
         return all(len(cell.label) <= 30 for cell in texts)
 
     def _free_row(self, row: GridRow) -> None:
-        fields = [profile_field(cell.clean.partition("：")[0].partition(":")[0]) for _, cell in filled(row)]
+        fields = [
+            profile_field(cell.clean.partition("：")[0].partition(":")[0])
+            for _, cell in filled(row)
+        ]
         if any(fields):
             self.heads.append(row)
             if "name" in fields and self.project is None:

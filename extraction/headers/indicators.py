@@ -167,7 +167,9 @@ def _best_columns(
 
 def _unfilled(body: Sequence[_Printed], columns: Sequence[Column], basis: str | None) -> float:
     printed = {name for row in body for name in _place(row, columns, basis).fields}
-    return 0.5 * sum(1 for c in columns if c.field in ("value", "basis", "weight") and c.field not in printed)
+    return 0.5 * sum(
+        1 for c in columns if c.field in ("value", "basis", "weight") and c.field not in printed
+    )
 
 
 def _level_column(segment: Segment) -> int:
@@ -238,7 +240,9 @@ def _level_one_misfit(label: str) -> float:
     exact = level_one_of(label)
     if exact is not None:
         return 0.3 if is_level_two(label) else 0.0
-    cut = len(label) >= 2 and any(n.startswith(label) for n in ("产出指标", "效益指标", "满意度指标"))
+    cut = len(label) >= 2 and any(
+        n.startswith(label) for n in ("产出指标", "效益指标", "满意度指标")
+    )
     return 0.4 if cut else 3.0 if is_level_two(label) else 5.0
 
 
@@ -276,4 +280,5 @@ def _note(printed: _Printed, placement: Placement) -> str:
     left = any(shift > 0 for shift in placement.shifts)
     columns = " and ".join(str(shift) for shift in shifts)
     plural = "s" if shifts != [1] else ""
-    return f"line {printed.row.line}: printed {columns} column{plural} to the {'left' if left else 'right'}"
+    side = "left" if left else "right"
+    return f"line {printed.row.line}: printed {columns} column{plural} to the {side}"

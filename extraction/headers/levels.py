@@ -35,7 +35,8 @@ def settle_levels(rows: Sequence[Levels]) -> tuple[list[Entry], list[tuple[int, 
         if own1 is not None:
             corrected = _misprinted(own1, own2, entries, index)
             if corrected is not None:
-                notes.append((lines[index], f"line {lines[index]}: {own1} is printed early, {own2} belongs to {corrected}"))
+                where = f"line {lines[index]}: {own1} is printed early"
+                notes.append((lines[index], f"{where}, {own2} belongs to {corrected}"))
                 entry["level1"] = (corrected, stated(corrected, f"inferred from {own2}"))
                 own1 = corrected
             level1, level2 = own1, own2
@@ -43,9 +44,9 @@ def settle_levels(rows: Sequence[Levels]) -> tuple[list[Entry], list[tuple[int, 
         if own2 is not None:
             parent = parent_level(own2)
             reason = _INHERITED
-            if parent is not None and level1 is not None and parent != level1 and _settled(own2):
-                level1, reason = parent, f"not printed on this row, inferred from {own2}"
-            elif level1 is None:
+            if (
+                parent is not None and level1 is not None and parent != level1 and _settled(own2)
+            ) or level1 is None:
                 level1, reason = parent, f"not printed on this row, inferred from {own2}"
             level2 = own2
             if level1 is not None:
@@ -67,9 +68,7 @@ def _value(entry: Entry, field: str) -> str | None:
     return entry[field][0] if field in entry else None
 
 
-def _misprinted(
-    own1: str, own2: str | None, entries: Sequence[Entry], index: int
-) -> str | None:
+def _misprinted(own1: str, own2: str | None, entries: Sequence[Entry], index: int) -> str | None:
     """The first level that the second one calls for, if the printed one comes again below."""
     if own2 is None or own1 not in ("产出指标", "效益指标", "满意度指标"):
         return None

@@ -109,9 +109,7 @@ def _extend(
             best[key] = state
 
     for state in states:
-        offer(
-            _State(state.cost + drop_cost, state.column, state.shift, (*state.path, (None, 0)))
-        )
+        offer(_State(state.cost + drop_cost, state.column, state.shift, (*state.path, (None, 0))))
         skipped = 0.0
         for k in range(state.column + 1, len(columns)):
             shift = columns[k].position - position

@@ -158,7 +158,7 @@ def _direction(shift: int) -> str:
 
 def _repeat_merged(rows: list[Row], kind: type[KindRow]) -> list[Row]:
     """Code and name of a unit printed once over its detail rows are repeated on each."""
-    detail = next((i.detail for i in kind.identities if getattr(i, "detail", None)), None)
+    detail = kind.detail()
     if detail is None:
         return rows
     repeated: list[Row] = []

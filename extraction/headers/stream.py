@@ -80,8 +80,11 @@ class Stream:
             row = rows[index]
             heads = is_header_row(row, self.words)
             seen_body = seen_body or not heads
-            if seen_body and heads and not same_header((row,), (header,)) and self._new_table(
-                rows, index
+            if (
+                seen_body
+                and heads
+                and not same_header((row,), (header,))
+                and self._new_table(rows, index)
             ):
                 return index
             index += 1
@@ -128,8 +131,8 @@ class Stream:
                 _alike(rows[0], last.body) or self._opens_with_code(rows[0], last)
             )
             if goes_on and not self._is_table_title(context):
-                body = [row for row in rows if not is_note(filled(row)[0][1].label)]
-                self.segments[-1] = _extended(last, body, rows)
+                going = [row for row in rows if not is_note(filled(row)[0][1].label)]
+                self.segments[-1] = _extended(last, going, rows)
                 return
         banners = 0
         while banners < len(rows) and is_banner(rows[banners]):
@@ -208,7 +211,8 @@ class Stream:
 
 def _with_banner(context: Context, rows: Sequence[GridRow]) -> Context:
     """The context with the titles and the unit of rows printed inside the block on top."""
-    titles, unit = [], context.unit
+    titles: list[str] = []
+    unit = context.unit
     for row in rows:
         for text in banner_texts(row):
             made = context_of([Paragraph(text=text, source=Source())])

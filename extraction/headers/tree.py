@@ -39,9 +39,7 @@ def _path(rows: Sequence[GridRow], column: int, spans_known: bool) -> tuple[str,
         return ()
     parts: list[str] = []
     for depth, row in enumerate(rows):
-        below = any(
-            cell is not None and not cell.blank for cell in own[depth + 1 :]
-        )
+        below = any(cell is not None and not cell.blank for cell in own[depth + 1 :])
         text = _covering(row, column, spans_known, below)
         if text and (not parts or header_form(parts[-1]) != header_form(text)):
             parts.append(text)

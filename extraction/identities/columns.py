@@ -56,7 +56,7 @@ def products(ledger: Ledger, table: Table, identity: Product) -> Iterator[Equati
 
 def _details(ledger: Ledger, table: Table) -> frozenset[int]:
     kind = ledger.kinds[table.kind]
-    field = next((i.detail for i in kind.identities if getattr(i, "detail", None)), None)
+    field = kind.detail()
     if field is None:
         return frozenset(range(len(table.rows)))
     return frozenset(i for i, row in enumerate(table.rows) if row.values.get(field))

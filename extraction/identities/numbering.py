@@ -89,9 +89,9 @@ def outline_of(table: Table, rows: list[int], item: str) -> Outline:
         if _OF_WHICH.match(label):
             continue
         if _GRAND.search(label) or _SUBTOTAL.search(label):
-            parts = [outline.last_total, *since] if outline.last_total is not None else tops
-            if parts:
-                outline.sums.append((index, [p for p in parts if p is not None]))
+            before = outline.last_total
+            parts = tops if before is None else [before, *since]
+            outline.sums.append((index, list(parts)))
             outline.last_total, since, stack = index, [], []
             continue
         level = level_of(label)

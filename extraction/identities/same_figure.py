@@ -18,7 +18,11 @@ AGREEMENT = 0.8
 """Two tables state the same budget where so many of their common figures agree."""
 _LEAST_COMMON = 4
 
-_BASIC_OF_GENERAL = (("total", "basic_total"), ("personnel", "basic_personnel"), ("running", "basic_running"))
+_BASIC_OF_GENERAL = (
+    ("total", "basic_total"),
+    ("personnel", "basic_personnel"),
+    ("running", "basic_running"),
+)
 _BY_FUNCTION = (("total", "total"), ("basic", "basic_total"), ("project", "project"))
 _BY_UNIT = tuple(
     (f, f) for f in ("total", "basic_total", "basic_personnel", "basic_running", "project")

@@ -14,8 +14,10 @@ from schemas.table import Table
 
 
 def shares(ledger: Ledger, table: Table, identity: ShareOfTotal) -> Iterator[Equation]:
-    """One equation for every printed share; it covers the share alone, for it sees the
-    amount only coarsely."""
+    """One equation for every printed share.
+
+    It covers the share alone, for it sees the amount only coarsely.
+    """
     totals = {
         row.values.get(identity.side): index
         for index, row in enumerate(table.rows)

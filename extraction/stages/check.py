@@ -21,7 +21,11 @@ def check(document: Document, settings: Settings) -> Document:
     checks: list[Check] = []
     for equation in equations:
         decided = decide(equation, ledger.figures, f"c{len(checks) + 1}")
-        if decided.holds or not equation.keep_only_if_holds or _near_miss(equation, decided, ledger.figures):
+        if (
+            decided.holds
+            or not equation.keep_only_if_holds
+            or _near_miss(equation, decided, ledger.figures)
+        ):
             checks.append(decided)
     return document.model_copy(
         update={

@@ -31,17 +31,13 @@ def score(document: Document, settings: Settings) -> Document:
         for cell in check.cells:
             covering.setdefault(cell, []).append(check)
     accused = {suggestion.cell: suggestion for suggestion in document.suggestions}
-    tables = tuple(
-        _scored(table, ledger, covering, accused) for table in document.tables
-    )
+    tables = tuple(_scored(table, ledger, covering, accused) for table in document.tables)
     findings = (
         *document.findings,
         *findings_of(ledger, document.checks, document.suggestions),
         *blank_totals(ledger),
     )
-    return document.model_copy(
-        update={"tables": tables, "findings": by_seriousness(findings)}
-    )
+    return document.model_copy(update={"tables": tables, "findings": by_seriousness(findings)})
 
 
 def _scored(

@@ -36,7 +36,9 @@ class RevenueExpenditureSummary(KindRow):
     )
 
     side: Side = "revenue"
-    item: Label = printed("项目", "收入", "支出", "收入项目", "支出项目", "项目名称", "支出功能分类")
+    item: Label = printed(
+        "项目", "收入", "支出", "收入项目", "支出项目", "项目名称", "支出功能分类"
+    )
     amount: Money = printed("预算数", "金额", "本年预算", "本年预算数", "预算金额", "年初预算数")
 
 
@@ -56,7 +58,9 @@ class FiscalAppropriationSummary(KindRow):
     )
 
     side: Side = "revenue"
-    item: Label = printed("项目", "收入", "支出", "收入项目", "支出项目", "项目名称", "支出功能分类")
+    item: Label = printed(
+        "项目", "收入", "支出", "收入项目", "支出项目", "项目名称", "支出功能分类"
+    )
     amount: Money = printed("预算数", "金额", "本年预算", "本年预算数", "合计", "预算金额", "总计")
 
 
@@ -75,28 +79,49 @@ class RevenueByUnit(KindRow):
         ColumnSum(
             total="current_total",
             parts=(
-                "current_general", "current_fund", "current_state_capital",
-                "current_special_account", "current_business", "current_operating",
-                "current_superior", "current_affiliated", "current_other",
-            ),  # fmt: skip
+                "current_general",
+                "current_fund",
+                "current_state_capital",
+                "current_special_account",
+                "current_business",
+                "current_operating",
+                "current_superior",
+                "current_affiliated",
+                "current_other",
+            ),
         ),
         ColumnSum(
             total="carryover_total",
             parts=(
-                "carryover_general", "carryover_fund", "carryover_state_capital",
-                "carryover_special_account", "carryover_unit",
-            ),  # fmt: skip
+                "carryover_general",
+                "carryover_fund",
+                "carryover_state_capital",
+                "carryover_special_account",
+                "carryover_unit",
+            ),
         ),
         CodeHierarchy(
             code="code",
             name="name",
             amounts=(
-                "total", "current_total", "current_general", "current_fund",
-                "current_state_capital", "current_special_account", "current_business",
-                "current_operating", "current_superior", "current_affiliated", "current_other",
-                "carryover_total", "carryover_general", "carryover_fund",
-                "carryover_state_capital", "carryover_special_account", "carryover_unit",
-            ),  # fmt: skip
+                "total",
+                "current_total",
+                "current_general",
+                "current_fund",
+                "current_state_capital",
+                "current_special_account",
+                "current_business",
+                "current_operating",
+                "current_superior",
+                "current_affiliated",
+                "current_other",
+                "carryover_total",
+                "carryover_general",
+                "carryover_fund",
+                "carryover_state_capital",
+                "carryover_special_account",
+                "carryover_unit",
+            ),
         ),
     )
 
@@ -247,9 +272,7 @@ class GeneralBasicByEconomic(KindRow):
     total: Money = printed(
         "本年一般公共预算基本支出/合计", "合计", "基本支出/合计", "基本支出/小计", "总计"
     )
-    personnel: Money = printed(
-        "本年一般公共预算基本支出/人员经费", "人员经费", "基本支出/人员经费"
-    )
+    personnel: Money = printed("本年一般公共预算基本支出/人员经费", "人员经费", "基本支出/人员经费")
     running: Money = printed("本年一般公共预算基本支出/公用经费", "公用经费", "基本支出/公用经费")
 
 

@@ -66,9 +66,7 @@ class GrandTotal(Frozen):
     every_column: bool = False
 
 
-Identity = (
-    ColumnSum | Product | CodeHierarchy | NumberedHierarchy | ShareOfTotal | GrandTotal
-)
+Identity = ColumnSum | Product | CodeHierarchy | NumberedHierarchy | ShareOfTotal | GrandTotal
 
 IdentityName = Literal[
     "ColumnSum", "Product", "CodeHierarchy", "NumberedHierarchy", "ShareOfTotal", "GrandTotal"

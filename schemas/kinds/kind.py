@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from schemas.amount import is_nil, parse_amount
 from schemas.frozen import Frozen
-from schemas.kinds.identity import Identity
+from schemas.kinds.identity import CodeHierarchy, Identity
 from schemas.label import clean_text
 
 FieldType = Literal["amount", "quantity", "code", "label", "text", "share", "figure", "side"]
@@ -87,6 +87,12 @@ class KindRow(BaseModel):
     def types(cls) -> dict[str, FieldType]:
         """The type of each declared field."""
         return {spec.name: spec.type for spec in cls.fields()}
+
+    @classmethod
+    def detail(cls) -> str | None:
+        """The field that only the lowest rows of the kind's tree fill, or None."""
+        trees = [i for i in cls.identities if isinstance(i, CodeHierarchy)]
+        return next((tree.detail for tree in trees if tree.detail is not None), None)
 
     @classmethod
     def all_titles(cls) -> tuple[str, ...]:

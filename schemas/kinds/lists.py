@@ -24,18 +24,30 @@ class ProjectExpenditure(KindRow):
         ColumnSum(
             total="total",
             parts=(
-                "current_general", "current_fund", "current_state_capital", "carryover_general",
-                "carryover_fund", "carryover_state_capital", "special_account", "unit_funds",
-            ),  # fmt: skip
+                "current_general",
+                "current_fund",
+                "current_state_capital",
+                "carryover_general",
+                "carryover_fund",
+                "carryover_state_capital",
+                "special_account",
+                "unit_funds",
+            ),
         ),
         CodeHierarchy(
             code="code",
             name="name",
             amounts=(
-                "total", "current_general", "current_fund", "current_state_capital",
-                "carryover_general", "carryover_fund", "carryover_state_capital",
-                "special_account", "unit_funds",
-            ),  # fmt: skip
+                "total",
+                "current_general",
+                "current_fund",
+                "current_state_capital",
+                "carryover_general",
+                "carryover_fund",
+                "carryover_state_capital",
+                "special_account",
+                "unit_funds",
+            ),
             style="levels",
         ),
     )
@@ -97,7 +109,9 @@ class Procurement(KindRow):
     quantity: Quantity = printed("采购数量", "数量")
     unit_price: Quantity = printed("单价", "采购单价")
     measure: Label = printed("计量单位")
-    amount: Money = printed("采购金额/合计", "采购金额/采购金额合计", "采购金额", "金额", "采购预算")
+    amount: Money = printed(
+        "采购金额/合计", "采购金额/采购金额合计", "采购金额", "金额", "采购预算"
+    )
     amount_sme: Money = printed("采购金额/其中面向中小企业", "其中面向中小企业", "面向中小企业")
     amount_micro: Money = printed("采购金额/其中面向小微企业", "其中面向小微企业", "面向小微企业")
 
@@ -191,9 +205,7 @@ class Allocation(KindRow):
     titles: ClassVar[tuple[str, ...]] = ("分配表", "资金分配明细表", "资金安排表", "资金分配方案")
     key: ClassVar[tuple[str, ...]] = ("district",)
     wildcard: ClassVar[FieldType | None] = "amount"
-    identities: ClassVar[tuple[Identity, ...]] = (
-        GrandTotal(label="district", every_column=True),
-    )
+    identities: ClassVar[tuple[Identity, ...]] = (GrandTotal(label="district", every_column=True),)
 
     district: Label = printed("区", "区县", "地区", "区（县）", "区划", "行政区划", "单位")
     total: Money = printed("合计", "总计", "金额合计", "分配金额")

@@ -3,7 +3,18 @@
 from typing import ClassVar
 
 from schemas.kinds.identity import Identity, NumberedHierarchy, ShareOfTotal
-from schemas.kinds.kind import Code, Figure, KindRow, Label, Layout, Money, Share, Side, Text, printed
+from schemas.kinds.kind import (
+    Code,
+    Figure,
+    KindRow,
+    Label,
+    Layout,
+    Money,
+    Share,
+    Side,
+    Text,
+    printed,
+)
 
 
 class FundingComposition(KindRow):
@@ -83,7 +94,9 @@ class ProjectSpending(KindRow):
     layout: ClassVar[Layout] = "form"
 
     project: Label = printed("项目名称")
-    item: Label = printed("项目内容", "项目支出明细", "支出明细", "明细项目", "支出内容", "项目明细")
+    item: Label = printed(
+        "项目内容", "项目支出明细", "支出明细", "明细项目", "支出内容", "项目明细"
+    )
     basis: Text = printed("测算依据及说明", "测算依据", "依据及说明", "测算说明", "支出依据")
     amount: Money = printed("本级财政拨款金额", "金额", "预算金额", "财政拨款金额", "申报金额")
     amount_transfer: Money = printed("上级转移支付金额", "转移支付金额")
