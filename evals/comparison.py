@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from extraction.export.result import Result, ResultCell, ResultRow, ResultTable
+from extraction.export.result import Result, ResultRow, ResultTable
 from schemas.frozen import Frozen
 from schemas.kinds import builtin_kinds
 from schemas.label import strip_markup
@@ -65,7 +65,9 @@ class CellScore(Frozen):
 
     def __add__(self, other: "CellScore") -> "CellScore":
         """The counts of both."""
-        sums = {name: getattr(self, name) + getattr(other, name) for name in type(self).model_fields}
+        sums = {
+            name: getattr(self, name) + getattr(other, name) for name in type(self).model_fields
+        }
         return CellScore.model_validate(sums)
 
 
@@ -122,9 +124,7 @@ def compare(gold: Sequence[GoldTable], result: Result) -> CellScore:
     return total
 
 
-def _tables(
-    gold: Sequence[GoldTable], found: Sequence[ResultTable]
-) -> tuple[tuple[int, int], ...]:
+def _tables(gold: Sequence[GoldTable], found: Sequence[ResultTable]) -> tuple[tuple[int, int], ...]:
     wanted = [Counter(c for row in t.rows for c in _cells_of(row).items()) for t in gold]
     there = [Counter(c for row in t.rows for c in _found_cells(row).items()) for t in found]
 
@@ -144,7 +144,9 @@ def _found_cells(row: ResultRow) -> dict[str, Printed]:
     return _cells_of({field: _printed(row, field) for field in {**row.values, **row.cells}})
 
 
-def _printed(row: ResultRow, field: str) -> str | None:
+def _printed(row: ResultRow | None, field: str) -> str | None:
+    if row is None:
+        return None
     cell = row.cells.get(field)
     return row.values.get(field) if cell is None else cell.printed
 
@@ -182,8 +184,7 @@ def _row(
     amounts = {f for f, v in row.items() if isinstance(v, Decimal) and f not in _NO_AMOUNTS}
     wrong = [field for field in {**row, **there} if there.get(field) != row.get(field)]
     misses = [
-        CellMiss(name, index, f, texts.get(f), got and _printed(got, f), _status(got, f))
-        for f in wrong
+        CellMiss(name, index, f, texts.get(f), _printed(got, f), _status(got, f)) for f in wrong
     ]
     return CellScore(
         cells=len(row),
@@ -207,7 +208,7 @@ def _extra(name: str, rows: Sequence[ResultRow]) -> CellScore:
 
 
 def _status(row: ResultRow | None, field: str) -> str | None:
-    cell: ResultCell | None = None if row is None else row.cells.get(field)
+    cell = None if row is None else row.cells.get(field)
     return None if cell is None else cell.status
 
 

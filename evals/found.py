@@ -49,7 +49,7 @@ class FindingScore(Frozen):
 def compare_findings(gold: Sequence[GoldFinding], result: Result) -> FindingScore:
     """Which gold findings some finding of the result is about, and which findings none is."""
     lines = dict(cell_lines(result))
-    counts = dict.fromkeys(SERIOUSNESS, ClassScore())
+    counts: dict[str, ClassScore] = {name: ClassScore() for name in SERIOUSNESS}
     missed: list[GoldFinding] = []
     claimed: set[int] = set()
     for wanted in gold:
@@ -76,7 +76,8 @@ def _is_about(made: ResultFinding, gold: GoldFinding, lines: Mapping[Address, in
         said = (normal(made.printed), normal(made.expected))
         return _covers(made, gold) and normal(gold.printed) in said
     return any(
-        address[3] == gold.column and _near(lines.get(address), gold) for address in made.cells
+        address[0] == gold.table.partition("#")[0] and _near(lines.get(address), gold)
+        for address in made.cells
     ) or (
         made.printed is not None
         and _covers(made, gold)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from evals.comparison import CellScore, GoldTable, compare
@@ -25,6 +26,8 @@ FIRST_SEED = 1000
 STYLES: tuple[Style, ...] = ("street", "office", "notice")
 UNITS: tuple[Unit, ...] = ("元", "万元")
 FORMATS: tuple[Form, ...] = ("txt", "md", "html")
+SUFFIXES: Mapping[Form, str] = MappingProxyType({"txt": ".txt", "md": ".md", "html": ".md"})
+"""Of a format `html` only the tables are HTML, as OCR engines leave them in Markdown."""
 
 
 class Case(NamedTuple):
@@ -48,7 +51,7 @@ def sweep(count: int, mangle: Decimal, errors: int) -> Iterator[Case]:
 
 def _case(seed: int, options: Options, folder: Path) -> Case:
     disclosure = make_disclosure(seed, options)
-    result = extracted(disclosure.text, folder / f"{seed}.{options.form}")
+    result = extracted(disclosure.text, folder / f"{seed}{SUFFIXES[options.form]}")
     tables, findings = gold_of(disclosure)
     return Case(seed, options, compare(tables, result), compare_findings(findings, result))
 

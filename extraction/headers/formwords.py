@@ -1,6 +1,7 @@
 """The words of performance forms (绩效目标申报表): labels, levels, goals."""
 
 import re
+from functools import lru_cache
 
 from extraction.headers.similarity import similarity
 from schemas.label import normal_form
@@ -46,6 +47,7 @@ _HEADER_WORDS = (
 _HEADERS = frozenset(_HEADER_WORDS)
 
 
+@lru_cache(maxsize=8192)
 def goal_label(label: str) -> str | None:
     """The goal that a normal form names (colon dropped): 长期目标1, 年度绩效目标1, or None."""
     return label.rstrip(":：") if _GOAL.match(label) else None
@@ -56,6 +58,7 @@ def is_goal_table(label: str) -> bool:
     return bool(_GOAL_TABLE.match(label))
 
 
+@lru_cache(maxsize=8192)
 def is_block_label(label: str) -> bool:
     """Whether a normal form is the merged label left of an indicator block."""
     return bool(_BLOCK_LABEL.match(label)) and label not in LEVEL_ONE and label not in LEVEL_TWO
@@ -81,6 +84,7 @@ def is_level_two(label: str) -> bool:
     return _nearest(label, LEVEL_TWO) is not None
 
 
+@lru_cache(maxsize=8192)
 def _nearest(label: str, names: tuple[str, ...]) -> str | None:
     if label in names:
         return label

@@ -157,19 +157,22 @@ def _best_columns(
             columns = _columns(start + shift, layout, target)
             if columns[0].position < -2:
                 continue
-            cost = sum(_place(row, columns, basis).cost for row in body)
-            cost += 0.3 * abs(shift) + 0.2 * len(layout) + _unfilled(body, columns, basis)
+            placed = [_place(row, columns, basis) for row in body]
+            cost = sum(placement.cost for placement in placed) + 0.2 * len(layout)
+            cost += 0.3 * abs(shift) + _unfilled(placed, columns)
             if best is None or cost < best[0] - 1e-9:
                 best = (cost, columns)
+            if named and shift == 0 and not any(placement.moved for placement in placed):
+                break
     assert best is not None  # layouts and shifts are never empty
     return best[1]
 
 
-def _unfilled(body: Sequence[_Printed], columns: Sequence[Column], basis: str | None) -> float:
-    printed = {name for row in body for name in _place(row, columns, basis).fields}
-    return 0.5 * sum(
-        1 for c in columns if c.field in ("value", "basis", "weight") and c.field not in printed
-    )
+def _unfilled(placed: Sequence[Placement], columns: Sequence[Column]) -> float:
+    """What it costs that a column every indicator table fills prints nothing."""
+    printed = {name for placement in placed for name in placement.fields}
+    expected = ("value", "basis", "weight")
+    return 0.5 * sum(1 for c in columns if c.field in expected and c.field not in printed)
 
 
 def _level_column(segment: Segment) -> int:

@@ -15,6 +15,10 @@ from schemas.grid import GridCell
 SHIFT_CHANGE = 1.0
 SHIFT_PER_CELL = 0.04
 SHIFT_LIMIT = 7
+_BEAM = 7.0
+"""States that cost so much more than the best are dropped: leaving one cell out costs less."""
+
+_OUT: tuple[str | None, int] = (None, 0)
 
 Fit = Callable[[GridCell, str], float]
 Drop = Callable[[int], float]
@@ -101,23 +105,28 @@ def _extend(
     drop_cost: float,
 ) -> list[_State]:
     best: dict[tuple[int, int], _State] = {}
-
-    def offer(state: _State) -> None:
-        key = (state.column, state.shift)
-        known = best.get(key)
-        if known is None or state.cost < known.cost:
-            best[key] = state
-
     for state in states:
-        offer(_State(state.cost + drop_cost, state.column, state.shift, (*state.path, (None, 0))))
+        _offer(best, _State(state.cost + drop_cost, state.column, state.shift, (*state.path, _OUT)))
         skipped = 0.0
         for k in range(state.column + 1, len(columns)):
             shift = columns[k].position - position
-            if abs(shift) <= SHIFT_LIMIT:
-                cost = state.cost + skipped + costs[k] + SHIFT_PER_CELL * abs(shift)
-                if shift != state.shift:
-                    cost += SHIFT_CHANGE
-                offer(_State(cost, k, shift, (*state.path, (columns[k].field, shift))))
+            cost = state.cost + skipped + costs[k]
             skipped += columns[k].missing
-    floor = min(state.cost for state in best.values())
-    return [state for state in best.values() if state.cost <= floor + 12.0]
+            if shift > SHIFT_LIMIT or shift < -SHIFT_LIMIT:
+                continue
+            if shift:
+                cost += SHIFT_PER_CELL * abs(shift)
+            if shift != state.shift:
+                cost += SHIFT_CHANGE
+            known = best.get((k, shift))
+            if known is None or cost < known.cost:
+                path = (*state.path, (columns[k].field, shift))
+                best[k, shift] = _State(cost, k, shift, path)
+    floor = min(state.cost for state in best.values()) + _BEAM
+    return [state for state in best.values() if state.cost <= floor]
+
+
+def _offer(best: dict[tuple[int, int], _State], state: _State) -> None:
+    known = best.get((state.column, state.shift))
+    if known is None or state.cost < known.cost:
+        best[state.column, state.shift] = state
