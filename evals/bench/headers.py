@@ -1,10 +1,10 @@
 """Time and memory of the headers engine on a growing document.
 
 The document of size N is one text: the disclosures of N departments (style ``street``, seeds
-2000, 2001, …), one after the other. Of each size are printed seconds of CPU after imports (best of three; the result is
-not written to disk), the ratio to linear growth from the smallest size, and the peak memory of
-a process of its own. The growth exponent is that of a line through the logarithms; ratios of
-one run can be compared between machines, seconds can't.
+2000, 2001, …), one after the other. Of each size are printed seconds of CPU after imports
+(best of three; the result is made but not written to disk), the ratio to linear growth from the
+smallest size, and the peak memory of a process of its own. The growth exponent is that of a
+line through the logarithms. Ratios of one run can be compared between machines, seconds can't.
 """
 
 import argparse

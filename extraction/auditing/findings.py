@@ -111,7 +111,7 @@ def _tails(ledger: Ledger, checks: Sequence[Check]) -> Iterator[Finding]:
     seen: dict[tuple[Decimal, Decimal], list[Check]] = {}
     for check in checks:
         cell = left_cell(check)
-        if check.tail and cell is not None:
+        if check.tail and cell is not None and check.rule != "share_of_total":
             seen.setdefault((check.found, _rounded(check)), []).append(check)
     for (found, expected), group in seen.items():
         for cells in _same_project(ledger, group):

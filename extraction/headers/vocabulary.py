@@ -16,6 +16,10 @@ _OF_WHICH = re.compile(r"^其中[:：]?")
 FUZZY = 0.8
 """Least likeness of a header to a declared one; below it two real headers are told apart."""
 
+_SHORT = 6
+_FUZZY_SHORT = 0.86
+"""上年结转结余 and 年终结转结余 are five in six alike, and two things."""
+
 
 @lru_cache(maxsize=8192)
 def header_form(text: str) -> str:
@@ -56,7 +60,8 @@ def _known(form: str, words: frozenset[str]) -> bool:
         return True
     if not 3 <= len(form) <= 20:
         return False
-    return any(similarity(form, word) >= FUZZY for word in words if abs(len(word) - len(form)) <= 3)
+    least = FUZZY if len(form) > _SHORT else _FUZZY_SHORT
+    return any(similarity(form, word) >= least for word in words if abs(len(word) - len(form)) <= 3)
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,9 @@ from schemas.kinds.identity import ShareOfTotal
 from schemas.label import normal_form
 from schemas.table import Table
 
+_INPUT_ROUNDING = Decimal("0.005")
+"""Percentage points that the rounding of amount and total may add."""
+
 
 def shares(ledger: Ledger, table: Table, identity: ShareOfTotal) -> Iterator[Equation]:
     """One equation for every printed share.
@@ -38,6 +41,6 @@ def shares(ledger: Ledger, table: Table, identity: ShareOfTotal) -> Iterator[Equ
             right=(Term(cell=amount, coefficient=Decimal(100)), Term(cell=total)),
             combine="ratio",
             tolerance=rounding_unit(decimals_of(ledger.figures[share])),
-            exact=rounding_unit(decimals_of(ledger.figures[share])),
+            exact=rounding_unit(decimals_of(ledger.figures[share])) / 2 + _INPUT_ROUNDING,
             covers=(share,),
         )

@@ -21,55 +21,12 @@ _THREE_PUBLIC = (
     ("vehicles_running", "公务用车运行费"),
     ("reception", "公务接待费"),
 )
+_ECONOMIC_OF_THREE = (
+    ("30212", "overseas"),
+    ("30217", "reception"),
+    ("30231", "vehicles_running"),
+)
 _BRACKETED = re.compile(r"^\[([A-Z]?)([\dA-Z]*)\]-*")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure of one cell, or a sum of several cells of one table, under its printed name.
-
-    ``concept`` is what prose calls it in general (``basic``, ``three.reception``, ``project:``
-    …); ``value`` is in ``unit``; ``blank`` says that nothing is printed in the cells.
-    """
-
-    concept: str
-    name: str
-    cells: tuple[CellRef, ...]
-    value: Decimal
-    unit: str
-    table: str
-    blank: bool = False
-
-    @property
-    def wan(self) -> Decimal:
-        """The figure in 万元."""
-        return self.value * scale_between(self.unit, "万元")
-
-    def terms(self, unit: str) -> tuple[Term, ...]:
-        """The cells with the coefficient that takes them to ``unit`` (元 or 万元)."""
-        scale = scale_between(self.unit, unit)
-        return tuple(Term(coefficient=scale, cell=cell) for cell in self.cells)
-
-    @property
-    def printed(self) -> str:
-        """The figure with its unit, as a sum where it has several cells."""
-        return f"{plain_decimal(self.value)} {self.unit}"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All facts of a document, by concept and in order of preference."""
-
-    facts: tuple[Fact, ...]
-    entities: tuple[str, ...]
-
-    def of(self, concept: str) -> tuple[Fact, ...]:
-        """The facts of exactly this concept."""
-        return tuple(f for f in self.facts if f.concept == concept)
-
-    def starting(self, prefix: str) -> tuple[Fact, ...]:
-        """The facts whose concept begins with ``prefix``."""
-        return tuple(f for f in self.facts if f.concept.startswith(prefix))
 
 
 def facts_of(tables: Sequence[Table]) -> Facts:
@@ -81,6 +38,9 @@ def facts_of(tables: Sequence[Table]) -> Facts:
     for table in tables:
         if table.unit in ("元", "万元"):
             found.extend(_unambiguous(_of_table(table)))
+    known = {(f.cells[0].kind, f.cells[0].ordinal) for f in found if f.cells}
+    printed = [t for t in tables if (t.kind, t.ordinal) in known]
+    found.extend(fact for table in printed for fact in derived_of(table))
     return Facts(facts=tuple(found), entities=_entities(tables))
 
 
@@ -96,8 +56,12 @@ def _of_table(table: Table) -> Iterator[Fact]:
             yield from _summary(table)
         case "expenditure_by_function" | "general_budget_by_function":
             yield from _functions(table)
+        case "general_budget_by_unit":
+            yield from _by_unit(table)
         case "general_basic_by_economic":
             yield from _economic(table)
+        case "allocation":
+            yield from _allocation(table)
         case "three_public":
             yield from _three_public(table)
         case "fund_expenditure" | "state_capital_expenditure":
@@ -123,72 +87,40 @@ def _of_table(table: Table) -> Iterator[Fact]:
             return
 
 
-def _ref(table: Table, row: int, field: str) -> CellRef:
-    return CellRef(kind=table.kind, ordinal=table.ordinal, row=row, field=field)
-
-
-def _fact(table: Table, concept: str, name: str, rows: Iterable[int], field: str) -> Fact | None:
-    places = [i for i in rows if field in table.rows[i].values]
-    values = [decimal_of(table.rows[i].values.get(field)) for i in places]
-    if not places:
-        return None
-    return Fact(
-        concept=concept,
-        name=name,
-        cells=tuple(_ref(table, i, field) for i in places),
-        value=sum((v for v in values if v is not None), Decimal(0)),
-        unit=table.unit or "",
-        table=table.title or table.kind,
-        blank=all(v is None for v in values),
-    )
-
-
-def _some(*facts: Fact | None) -> Iterator[Fact]:
-    yield from (fact for fact in facts if fact is not None)
-
-
-def _names(table: Table, field: str = "name") -> list[str]:
-    return [normal_form(row.values.get(field) or "") for row in table.rows]
-
-
 def _summary(table: Table) -> Iterator[Fact]:
     fiscal = "fiscal." if table.kind == "fiscal_appropriation_summary" else ""
     for i, row in enumerate(table.rows):
         side, name = row.values.get("side") or "", item_name(row.values.get("item"))
         if re.fullmatch(r"(?:收入|支出)?总计|(?:收入|支出)合计", name):
-            yield from _some(_fact(table, f"{fiscal}{side}", name, [i], "amount"))
+            yield from some(fact_of(table, f"{fiscal}{side}", name, [i], "amount"))
             continue
         if re.fullmatch(r"本年(?:收入|支出)(?:合计)?", name):
-            yield from _some(_fact(table, f"{fiscal}current_{side}", name, [i], "amount"))
+            yield from some(fact_of(table, f"{fiscal}current_{side}", name, [i], "amount"))
             continue
         concept = f"{fiscal}item:" if side == "revenue" else "function:"
-        yield from _some(_fact(table, concept, name, [i], "amount"))
-
-
-def _total_rows(names: Sequence[str]) -> list[int]:
-    return [i for i, name in enumerate(names) if name in ("合计", "总计")][:1]
+        yield from some(fact_of(table, concept, name, [i], "amount"))
 
 
 def _total_row(table: Table, concept: str, field: str) -> Iterator[Fact]:
-    rows = _total_rows(_names(table))
+    rows = total_rows(names_of(table))
     if not rows and len(table.rows) == 1:
         rows = [0]
-    yield from _some(_fact(table, concept, "合计", rows, field))
+    yield from some(fact_of(table, concept, "合计", rows, field))
 
 
 def _functions(table: Table) -> Iterator[Fact]:
     general = table.kind == "general_budget_by_function"
     basic = "basic_total" if general else "basic"
-    total = _total_rows(_names(table))
-    yield from _some(
-        _fact(table, "general_expenditure" if general else "expenditure", "合计", total, "total"),
-        _fact(table, "basic", "基本支出", total, basic),
-        _fact(table, "project", "项目支出", total, "project"),
+    total = total_rows(names_of(table))
+    yield from some(
+        fact_of(table, "general_expenditure" if general else "expenditure", "合计", total, "total"),
+        fact_of(table, "basic", "基本支出", total, basic),
+        fact_of(table, "project", "项目支出", total, "project"),
     )
     if general:
-        yield from _some(
-            _fact(table, "personnel", "人员经费", total, "basic_personnel"),
-            _fact(table, "running", "公用经费", total, "basic_running"),
+        yield from some(
+            fact_of(table, "personnel", "人员经费", total, "basic_personnel"),
+            fact_of(table, "running", "公用经费", total, "basic_running"),
         )
     for i, row in enumerate(table.rows):
         name, code = item_name(row.values.get("name")), row.values.get("code") or ""
@@ -196,48 +128,74 @@ def _functions(table: Table) -> Iterator[Fact]:
             continue
         concept = "function" if len(code) == 3 else "subfunction"
         for column, field in (("", "total"), (".project", "project"), (".basic", basic)):
-            yield from _some(_fact(table, f"{concept}{column}:", name, [i], field))
+            yield from some(fact_of(table, f"{concept}{column}:", name, [i], field))
+
+
+def _by_unit(table: Table) -> Iterator[Fact]:
+    total = total_rows(names_of(table))
+    for concept, name, field in (
+        ("general_expenditure", "合计", "total"),
+        ("basic", "基本支出", "basic_total"),
+        ("project", "项目支出", "project"),
+        ("personnel", "人员经费", "basic_personnel"),
+        ("running", "公用经费", "basic_running"),
+    ):
+        yield from some(fact_of(table, concept, name, total, field))
 
 
 def _economic(table: Table) -> Iterator[Fact]:
-    total = _total_rows(_names(table))
-    yield from _some(
-        _fact(table, "basic", "基本支出", total, "total"),
-        _fact(table, "personnel", "人员经费", total, "personnel"),
-        _fact(table, "running", "公用经费", total, "running"),
+    total = total_rows(names_of(table))
+    yield from some(
+        fact_of(table, "basic", "基本支出", total, "total"),
+        fact_of(table, "personnel", "人员经费", total, "personnel"),
+        fact_of(table, "running", "公用经费", total, "running"),
     )
     for i, row in enumerate(table.rows):
         name, code = item_name(row.values.get("name")), row.values.get("code") or ""
         if i not in total and name:
             concept = "economic:" if len(code) == 3 else "subeconomic:"
-            yield from _some(_fact(table, concept, name, [i], "total"))
+            yield from some(fact_of(table, concept, name, [i], "total"))
+        if three := dict(_ECONOMIC_OF_THREE).get(code):
+            yield from some(fact_of(table, f"economic.{three}", name, [i], "total"))
 
 
 def _three_public(table: Table) -> Iterator[Fact]:
     if len(table.rows) != 1:
         return
     for field, name in _THREE_PUBLIC:
-        yield from _some(_fact(table, f"three.{field}", name, [0], field))
+        yield from some(fact_of(table, f"three.{field}", name, [0], field))
+
+
+def _allocation(table: Table) -> Iterator[Fact]:
+    """What is handed out: the whole, to each district, and for each project."""
+    total = total_rows(names_of(table, "district"))
+    yield from some(fact_of(table, "allocation", "合计", total, "total"))
+    for i, name in enumerate(names_of(table, "district")):
+        if i not in total and name:
+            yield from some(fact_of(table, "allocation.district:", name, [i], "total"))
+    for field in table.rows[total[0]].values if total else ():
+        if field not in ("district", "total"):
+            yield from some(fact_of(table, "allocation.project:", normal_form(field), total, field))
 
 
 def _projects(table: Table) -> Iterator[Fact]:
     leaves = _leaves(table)
-    total = _total_rows(_names(table)) or _whole_row(table, leaves)
+    total = total_rows(names_of(table)) or _whole_row(table, leaves)
     for concept, name, field in (
         ("project", "项目支出", "total"),
         ("project.general", "项目支出 一般公共预算", "current_general"),
         ("project.fund", "项目支出 政府性基金预算", "current_fund"),
         ("project.capital", "项目支出 国有资本经营预算", "current_state_capital"),
     ):
-        yield from _some(_fact(table, concept, name, total, field))
+        yield from some(fact_of(table, concept, name, total, field))
     for i in leaves:
         name = _NUMBERING.sub("", normal_form(table.rows[i].values.get("name") or ""))
-        yield from _some(_fact(table, "project:", name, [i], "total"))
+        yield from some(fact_of(table, "project:", name, [i], "total"))
 
 
 def _leaves(table: Table) -> list[int]:
     """The rows of single projects: those with a project's long code or a unit of their own."""
-    total = _total_rows(_names(table))
+    total = total_rows(names_of(table))
     return [
         i
         for i, row in enumerate(table.rows)
@@ -257,7 +215,7 @@ def _profiles(table: Table) -> Iterator[Fact]:
         name = normal_form(row.values.get("name") or "")
         field = "current_budget" if decimal_of(row.values.get("current_budget")) else "total_budget"
         if name and decimal_of(row.values.get(field)) is not None:
-            yield from _some(_fact(table, "profile:", name, [i], field))
+            yield from some(fact_of(table, "profile:", name, [i], field))
 
 
 def _groups(table: Table, field: str) -> dict[str, list[int]]:
@@ -284,7 +242,7 @@ def _grouped(
         groups = {letter: rows for letter, rows in lettered.items() if rows}
     for name, rows in groups.items():
         key = name if by_letter else ""
-        yield from _some(_fact(table, f"{concept}{key}", item_name(name), sorted(rows), amount))
+        yield from some(fact_of(table, f"{concept}{key}", item_name(name), sorted(rows), amount))
 
 
 def _assets(table: Table) -> Iterator[Fact]:
@@ -298,7 +256,7 @@ def _assets(table: Table) -> Iterator[Fact]:
         for name, rows in _groups(table, "asset_class").items():
             match = _BRACKETED.match(name)
             letter = match.group(1) if match else ""
-            yield from _some(_fact(table, f"asset.{letter}:", item_name(name), rows, field))
+            yield from some(fact_of(table, f"asset.{letter}:", item_name(name), rows, field))
 
 
 def _prior_years(table: Table) -> Iterator[Fact]:
@@ -306,7 +264,7 @@ def _prior_years(table: Table) -> Iterator[Fact]:
         name = item_name(row.values.get("item"))
         side = row.values.get("side") or ""
         concept = f"prior.{side}" if name in ("合计", "总计") else f"prior.{name}"
-        yield from _some(_fact(table, concept, f"{name} 上年", [i], "amount_prior1"))
+        yield from some(fact_of(table, concept, f"{name} 上年", [i], "amount_prior1"))
 
 
 def _unambiguous(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -329,9 +287,9 @@ def _entities(tables: Sequence[Table]) -> tuple[str, ...]:
     for table in tables:
         if table.kind not in ("general_budget_by_unit", "revenue_by_unit", "project_expenditure"):
             continue
-        total = _total_rows(_names(table))
+        total = total_rows(names_of(table))
         whole = decimal_of(table.rows[total[0]].values.get("total")) if total else None
-        for i, name in enumerate(_names(table)):
+        for i, name in enumerate(names_of(table)):
             same = decimal_of(table.rows[i].values.get("total")) == whole
             if i not in total and whole is not None and same and name:
                 names.append(name)
