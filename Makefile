@@ -11,14 +11,14 @@ ARGS ?=
 
 DEMO_OUT := out/demo
 # What `gouji show` is given in the demo: a table with a planted error.
-DEMO_SHOW ?=
+DEMO_SHOW ?= $(DEMO_OUT)/fengting-emergency-2025.json --table general_budget_by_function
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test lint bench lock clean
 
 help:
 	@echo "make venv    create $(VENV) and install gouji in it"
-	@echo "make demo    extract the samples and show a table with a planted error"
+	@echo "make demo    extract the samples, prove the results, show a table with a planted error"
 	@echo "make test    import contracts, then the tests (ARGS=... goes to pytest)"
 	@echo "make lint    ruff, mypy and the import contracts"
 	@echo "make bench   measure the headers engine"
@@ -33,10 +33,17 @@ $(STAMP): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
+# The pattern takes the documents and leaves samples/README.md.
 demo: venv
-	$(BIN)/gouji extract samples/*.txt --out $(DEMO_OUT)
+	$(BIN)/gouji extract samples/*-20*.* --out $(DEMO_OUT)
+	@echo
+	$(BIN)/gouji verify $(DEMO_OUT)/*.json
+	@echo
 	$(BIN)/gouji show $(DEMO_SHOW)
-	@echo "Results: $(DEMO_OUT)/"
+	@echo
+	@echo "Results in $(DEMO_OUT)/: one .json and one .xlsx for each document,"
+	@echo "and all cells of all documents in cells.csv and cells.parquet."
+	@echo "All findings of a document: $(BIN)/gouji show $(DEMO_OUT)/fengting-emergency-2025.json"
 
 test: venv
 	@$(BIN)/lint-imports --no-logo

@@ -10,7 +10,11 @@ from schemas.source import Source
 
 
 class GridCell(Frozen):
-    """One printed cell: its text as read, its place, and over how many rows and columns it goes."""
+    """One printed cell: its text as read, its place, and over how many rows and columns it goes.
+
+    ``confidence`` is the reader's own (1 for text that was never a picture) and
+    ``alternatives`` are other readings of the whole text, the likelier first.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
@@ -18,6 +22,8 @@ class GridCell(Frozen):
     source: Source
     row_span: int = 1
     column_span: int = 1
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
     @cached_property
     def clean(self) -> str:
