@@ -8,7 +8,8 @@ from decimal import Decimal
 from extraction.identities.equation import Equation
 from extraction.narrative import amounts, findings, rates, sums
 from extraction.narrative.assets import asset_findings
-from extraction.narrative.facts import Facts, facts_of
+from extraction.narrative.facts import facts_of
+from extraction.narrative.figures import Facts
 from extraction.narrative.groups import Group, groups_of
 from extraction.narrative.leftovers import alternatives_of, blanks_of
 from extraction.narrative.listed import unlisted_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from extraction.identities.equation import Equation
-from extraction.narrative.facts import Fact, Facts
+from extraction.narrative.figures import Fact, Facts
 from extraction.narrative.naming import Naming, naming_of
 from extraction.narrative.prose import Passage
 from extraction.narrative.statements import WAN_OF_UNIT, Statement
@@ -109,16 +109,19 @@ def _of_this_year(statement: Statement, facts: Sequence[Fact], this_year: int | 
 
 def _reading(statement: Statement, naming: Naming, place: Decimal) -> Reading:
     candidates = [_compared(statement, fact, place) for fact in naming.facts]
-    for reading in candidates:
-        blank = reading.fact is not None and reading.fact.blank
-        if reading.agrees and (not blank or not statement.value):
-            return reading
+    agreeing = [r for r in candidates if r.agrees and (not _blank(r) or not statement.value)]
+    if agreeing:
+        return next((r for r in agreeing if not r.tail), agreeing[0])
     usable = [r for r in candidates if r.fact is not None and not r.fact.blank]
     near = next((r for r in usable if near_miss(statement, r)), None)
     best = near if near and (naming.firm or naming.near) else usable[0] if usable else None
     if best is None or not (naming.firm or (naming.near and best is near)) or _unit_slip(best):
         return Reading(statement, None)
     return best
+
+
+def _blank(reading: Reading) -> bool:
+    return reading.fact is not None and reading.fact.blank
 
 
 def _compared(statement: Statement, fact: Fact, place: Decimal) -> Reading:
@@ -188,7 +191,7 @@ def _equation(same: Sequence[Reading]) -> Equation:
         statement=(
             f"{statement.label} {statement.numeral} {statement.unit} = {fact.table} {fact.name}"
         ),
-        covers=fact.cells if first.agrees else (),
+        covers=fact.cells if first.agrees and not fact.derived else (),
         keep_only_if_holds=False,
     )
 

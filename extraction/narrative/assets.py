@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from extraction.narrative.amounts import Reading
-from extraction.narrative.facts import Fact, Facts
+from extraction.narrative.figures import Fact, Facts
 from extraction.narrative.prose import Passage
 from schemas.amount import plain_decimal
 from schemas.finding import Finding

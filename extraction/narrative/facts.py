@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from schemas.amount import decimal_of, plain_decimal, scale_between
-from schemas.check import Term
+from extraction.narrative.derived import derived_of
+from extraction.narrative.figures import Fact, Facts, fact_of, names_of, some, total_rows
+from schemas.amount import decimal_of
 from schemas.label import normal_form, without_year
-from schemas.table import CellRef, Table
+from schemas.table import Table
 
 _NUMBERING = re.compile(
     r"^(?:\(?[一二三四五六七八九十廿]{1,4}\)?[、.]?(?<=[、.)])|\(?\d{1,2}\)?[、.](?=\D)|其中:?)+"
@@ -38,9 +38,9 @@ def facts_of(tables: Sequence[Table]) -> Facts:
     for table in tables:
         if table.unit in ("元", "万元"):
             found.extend(_unambiguous(_of_table(table)))
-    known = {(f.cells[0].kind, f.cells[0].ordinal) for f in found if f.cells}
-    printed = [t for t in tables if (t.kind, t.ordinal) in known]
-    found.extend(fact for table in printed for fact in derived_of(table))
+    for table in tables:
+        if table.unit in ("元", "万元"):
+            found.extend(derived_of(table))
     return Facts(facts=tuple(found), entities=_entities(tables))
 
 

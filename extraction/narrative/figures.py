@@ -73,10 +73,12 @@ class Facts:
 
 
 def ref_of(table: Table, row: int, field: str) -> CellRef:
+    """The address of a cell."""
     return CellRef(kind=table.kind, ordinal=table.ordinal, row=row, field=field)
 
 
 def fact_of(table: Table, concept: str, name: str, rows: Iterable[int], field: str) -> Fact | None:
+    """The sum of a field over rows, in the unit of the table; None where no row has the field."""
     places = [i for i in rows if field in table.rows[i].values]
     values = [decimal_of(table.rows[i].values.get(field)) for i in places]
     if not places:
@@ -99,12 +101,15 @@ def _places(table: Table, rows: Iterable[int], field: str) -> tuple[Source, ...]
 
 
 def some(*facts: Fact | None) -> Iterator[Fact]:
+    """The facts that there are."""
     yield from (fact for fact in facts if fact is not None)
 
 
 def names_of(table: Table, field: str = "name") -> list[str]:
+    """What every row prints in a field, in the form in which labels are compared."""
     return [normal_form(row.values.get(field) or "") for row in table.rows]
 
 
 def total_rows(names: Sequence[str]) -> list[int]:
+    """The first row called 合计 or 总计, if any."""
     return [i for i, name in enumerate(names) if name in ("合计", "总计")][:1]

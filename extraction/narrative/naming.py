@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extraction.headers.similarity import similarity
-from extraction.narrative.facts import Fact, Facts
+from extraction.narrative.figures import Fact, Facts
+from extraction.narrative.notices import handed_out
 from extraction.narrative.prose import Passage
 from extraction.narrative.statements import Statement
 from schemas.label import normal_form
@@ -145,6 +146,8 @@ def name_of(statement: Statement, passage: Passage, facts: Facts) -> str:
 
 def naming_of(statement: Statement, passage: Passage, within: str, facts: Facts) -> Naming:
     """What a statement's label names; ``within`` is what it is a part of (basic, project, …)."""
+    if notice := handed_out(statement, facts):
+        return Naming(notice, firm=True)
     core, topic = name_of(statement, passage, facts), passage.topic
     part_of = bool(_PART_OF.search(statement.label))
     by_project = _by_name(statement, core, topic, facts)

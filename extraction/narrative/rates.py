@@ -66,6 +66,14 @@ class Rate:
         """Whether it is the true one but for a fine last place."""
         return self.exact or self._off() <= self.step <= _FINE
 
+    @property
+    def by_current(self) -> bool:
+        """Whether it is the change over the current year's amount, a common slip."""
+        if self.changed is None or not self.changed.wan or self.exact:
+            return False
+        wrong = self.part.wan / self.changed.wan * _HUNDRED
+        return abs(wrong - self.printed.value) <= self.step / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -118,13 +126,14 @@ def rates_of(changes: Iterable[Change]) -> tuple[Rate, ...]:
     for change in changes:
         if change.rate is None:
             continue
-        fitting = [r for v in (change.amount, *change.candidates) if (r := _rate(change, v))]
+        fitting = [r for v in (change.amount, *change.candidates) if (r := rate_of(change, v))]
         if fitting:
             found.append(next((r for r in fitting if r.exact), fitting[0]))
     return tuple(found)
 
 
-def _rate(change: Change, amount: Statement) -> Rate | None:
+def rate_of(change: Change, amount: Statement) -> Rate | None:
+    """The rate of a change of this amount, None where the year before was nothing."""
     assert change.rate is not None
     delta = change.change.wan
     prior = amount.wan - delta if change.change.rising else amount.wan + delta
@@ -174,15 +183,16 @@ def _share(
     listed = wholes.get((part.passage, part.order), [])
     above = [entry for whole, _ in listed for entry in wholes.get((whole.passage, whole.order), [])]
     rates = [
-        _share_of(printed, part, whole, sure)
+        share_of(printed, part, whole, sure)
         for whole, sure in (*listed, *((w, False) for w, _ in above))
         if whole.wan > 0
     ]
-    rates += [_share_of(printed, part, w, False) for w in reversed(earlier) if w.wan > 0]
+    rates += [share_of(printed, part, w, False) for w in reversed(earlier) if w.wan > 0]
     return next((r for r in rates if r.exact), next(iter(rates), None))
 
 
-def _share_of(printed: Statement, part: Statement, whole: Statement, sure: bool) -> Rate:
+def share_of(printed: Statement, part: Statement, whole: Statement, sure: bool) -> Rate:
+    """The share of a part in a whole (both in any unit), ``sure`` if that whole is meant."""
     least, most = max(part.wan - _HALF_PLACE, Decimal(0)), part.wan + _HALF_PLACE
     low, high = least / (whole.wan + _HALF_PLACE), most / max(whole.wan - _HALF_PLACE, _HALF_PLACE)
     return Rate(

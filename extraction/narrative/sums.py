@@ -26,13 +26,20 @@ _WHOLE_OF = re.compile(r"如下|分别|包括")
 class Sum:
     """A whole and its parts. ``off`` is the whole less the parts, in 万元.
 
-    ``complete`` says that the parts are meant to be all of the whole.
+    ``complete`` says that the parts are meant to be all of the whole; ``step`` is the last
+    place, in 万元, to which the document states its amounts.
     """
 
     whole: Statement
     parts: tuple[Statement, ...]
     complete: bool
     blanks: tuple[Blank, ...] = ()
+    step: Decimal = _STEP
+
+    @property
+    def members(self) -> tuple[Statement, ...]:
+        """The whole and its parts."""
+        return (self.whole, *self.parts)
 
     @property
     def total(self) -> Decimal:
@@ -47,22 +54,31 @@ class Sum:
     @property
     def tolerance(self) -> Decimal:
         """What so many rounded amounts can be off by, in 万元."""
-        return (len(self.parts) + 1) * _STEP / 2
+        return (len(self.parts) + 1) * self.step / 2
 
     @property
     def holds(self) -> bool:
         """Whether the parts add up but for rounding."""
         return abs(self.off) <= self.tolerance
 
+    @property
+    def tail(self) -> bool:
+        """Whether they add up, but for rounding."""
+        return self.holds and self.off != 0
 
-def sums_of(groups: Iterable[Group]) -> tuple[Sum, ...]:
-    """For every list the whole and the parts that add up, or those that are meant to."""
+
+def sums_of(groups: Iterable[Group], step: Decimal = _STEP) -> tuple[Sum, ...]:
+    """For every list the whole and the parts that add up, or those that are meant to.
+
+    ``step`` is the last place, in 万元, to which the document states its amounts.
+    """
     found: list[Sum] = []
     for group in groups:
         if any(s.approximate for s in (*group.wholes, *group.parts)):
             continue
-        tried = list(_tries(group))
+        tried = list(_tries(group, step))
         best = next((s for s in tried if s.holds), None)
+        best = next((s for s in tried if not s.off), best)
         if best is not None:
             found.append(best)
         elif tried:
@@ -70,13 +86,13 @@ def sums_of(groups: Iterable[Group]) -> tuple[Sum, ...]:
     return tuple(found)
 
 
-def _tries(group: Group) -> Iterator[Sum]:
+def _tries(group: Group, step: Decimal) -> Iterator[Sum]:
     for parts in (group.parts, group.shorter):
         if len(parts) < 2 or not any(part.value for part in parts):
             continue
         for whole in group.wholes:
             if _comparable(whole, parts):
-                yield Sum(whole, parts, _complete(group, parts), group.blanks)
+                yield Sum(whole, parts, _complete(group, parts), group.blanks, step)
 
 
 def _comparable(whole: Statement, parts: Sequence[Statement]) -> bool:

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from extraction.auditing.blank_totals import blank_totals
 from extraction.auditing.findings import by_seriousness, findings_of
+from extraction.auditing.odd_codes import odd_codes
+from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.identities.ledger import Ledger, ref
 from extraction.kinds import kinds_of
@@ -36,6 +38,8 @@ def score(document: Document, settings: Settings) -> Document:
         *document.findings,
         *findings_of(ledger, document.checks, document.suggestions),
         *blank_totals(ledger),
+        *odd_codes(ledger),
+        *same_indicators(ledger),
     )
     return document.model_copy(update={"tables": tables, "findings": by_seriousness(findings)})
 
