@@ -104,8 +104,9 @@ def _print_cells(cells: CellScore) -> None:
 
 
 def _share(right: int, of: int) -> str:
-    percent = Decimal(right * 100) / of if of else Decimal(0)
-    return f"{right:>7} of {of}  ({percent:.2f} %)"
+    """A count and its percentage, cut and not rounded: 100 % is all of them."""
+    hundredths = right * 10_000 // of if of else 0
+    return f"{right:>7} of {of}  ({hundredths // 100}.{hundredths % 100:02} %)"
 
 
 def _print_findings(classes: Mapping[str, ClassScore]) -> None:

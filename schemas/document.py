@@ -1,11 +1,13 @@
 """The envelope that goes through the pipeline, filled stage by stage."""
 
 from decimal import Decimal
+from pathlib import Path
 
 from schemas.check import Check
 from schemas.finding import Finding
 from schemas.frozen import Frozen
 from schemas.grid import Block, Grid, GridRow, Paragraph
+from schemas.page import Page
 from schemas.source import Extent
 from schemas.table import CellRef, Table
 
@@ -63,10 +65,16 @@ class Suggestion(Frozen):
 
 
 class Document(Frozen):
-    """A document on its way through the stages; every stage returns a new one."""
+    """A document on its way through the stages; every stage returns a new one.
+
+    ``text`` is what a text file says; ``path`` and ``pages`` are set for files that are read
+    page by page (PDF, images).
+    """
 
     info: DocumentInfo
     text: str = ""
+    path: Path | None = None
+    pages: tuple[Page, ...] = ()
     blocks: tuple[Block, ...] = ()
     segments: tuple[Segment, ...] = ()
     tables: tuple[Table, ...] = ()

@@ -25,6 +25,14 @@ class OversizeError(InputError):
     """The document is larger than the limits that protect the machine."""
 
 
+class EncryptedError(InputError):
+    """The document asks for a password, or is locked in a way that can't be opened."""
+
+
+class CorruptError(InputError):
+    """The document is damaged or cut off: what is left of it is not all of it."""
+
+
 class UsageError(GoujiError):
     """The command, a setting or a schema file is wrong: whoever runs the command must act."""
 

@@ -21,3 +21,10 @@ class Settings(BaseSettings):
     max_line_characters: int = 1_000_000
     max_columns: int = 1_000
     max_rows: int = 200_000
+    max_scan_bytes: int = 2 * 1024 * 1024 * 1024
+    max_pages: int = 5_000
+    max_pixels: int = 100_000_000
+    jobs: int = 1
+    data: Path | None = None
+    dpi: int = 200
+    page_seconds: float = 120.0

@@ -12,6 +12,8 @@ from schemas.table import CellRef, Table
 
 _VALUES = ("value_prior2", "value_prior1", "value")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MOST_DIFFERING = 0.25
+"""Where more goals of the same name differ, the forms do not state the same goals."""
 _ZEROS = re.compile(r"\.0+(?=\D|$)")
 _STRICT = str.maketrans({">": "≥", "<": "≤"})
 _PER_MILLE = re.compile(r"千分之[一二三四五六七八九]|‰")
@@ -30,9 +32,18 @@ def same_indicators(ledger: Ledger) -> Iterator[Finding]:
             key = (_horizon(values.get("target")), normal_form(values.get("name") or ""))
             cell = ref(table, index, "value")
             overall.setdefault(key, []).append((cell, normal_form(values["value"] or "")))
+    found = []
+    agreeing = 0
     for table, index in _rows(ledger):
         if table.rows[index].values.get("project") is not None:
-            yield from _compared(ledger, table, index, overall)
+            made, same = _compared(ledger, table, index, overall)
+            found += made
+            agreeing += same
+    other_goals = sum(1 for _, sign in found if not sign)
+    trusted = other_goals <= _MOST_DIFFERING * (agreeing + other_goals)
+    for finding, sign in found:
+        if sign or trusted:
+            yield finding
 
 
 def _rows(ledger: Ledger) -> Iterator[tuple[Table, int]]:
@@ -50,19 +61,24 @@ def _compared(
     table: Table,
     index: int,
     overall: dict[tuple[str, str], list[tuple[CellRef, str]]],
-) -> Iterator[Finding]:
+) -> tuple[list[tuple[Finding, bool]], int]:
+    """Findings (with whether a sign explains them), and how many goals agree."""
+    found, agreeing = [], 0
     values = table.rows[index].values
     name, horizon = normal_form(values.get("name") or ""), _horizon(values.get("target"))
     for other in ("long", "annual"):
-        stated = overall.get((other, name), ())
+        stated = overall.get((other, name), [])
         if len({value for _, value in stated}) != 1:
             continue
         cell, said = stated[0]
         for field in _VALUES:
             printed = normal_form(values.get(field) or "")
-            differ = other == horizon and field == "value" and _differ(printed, said)
-            if printed and printed != said and (differ or _misread(printed, said)):
-                yield _finding(ledger, ref(table, index, field), cell)
+            squarely = other == horizon and field == "value"
+            agreeing += squarely and printed == said
+            sign = bool(printed) and printed != said and _misread(printed, said)
+            if sign or (printed and squarely and _differ(printed, said)):
+                found.append((_finding(ledger, ref(table, index, field), cell), sign))
+    return found, agreeing
 
 
 def _differ(printed: str, said: str) -> bool:

@@ -74,6 +74,8 @@ def map_indicators(segment: Segment, kind: type[KindRow], cost_is_second: bool =
     for printed in body:
         placement = _place(printed, columns, basis)
         cells = _cells(printed, placement)
+        if "name" not in cells and len(printed.cells) < 2:
+            continue
         if not cells.keys() & {"name", "value", "value_prior1"}:
             continue
         if "target" in cells and goal_label(cells["target"][0] or "") is not None:

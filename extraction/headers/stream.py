@@ -72,28 +72,24 @@ class Stream:
         return any("表" in title and not _is_goal_title(title) for title in context.titles[:1])
 
     def _flat_end(self, rows: Sequence[GridRow], start: int) -> int:
-        """Where the flat table ends: at the next header row that is not its own."""
-        header = rows[start]
-        index = start + 1
+        """Where the flat table ends: at the title above another header row."""
         seen_body = False
-        while index < len(rows):
-            row = rows[index]
-            heads = is_header_row(row, self.words)
+        for index in range(start + 1, len(rows)):
+            heads = is_header_row(rows[index], self.words)
             seen_body = seen_body or not heads
-            if (
-                seen_body
-                and heads
-                and not same_header((row,), (header,))
-                and self._new_table(rows, index)
-            ):
-                return index
-            index += 1
+            if seen_body and heads:
+                banner = self._banner_above(rows, index)
+                if banner < index:
+                    return banner
         return len(rows)
 
-    def _new_table(self, rows: Sequence[GridRow], index: int) -> bool:
-        """Whether a header row inside a block opens another table (a banner stands above it)."""
-        before = rows[index - 1]
-        return is_banner(before) and len(filled(before)) <= 2
+    @staticmethod
+    def _banner_above(rows: Sequence[GridRow], index: int) -> int:
+        """Where the title and unit rows right above a header row begin (``index``: none)."""
+        start = index
+        while start > 0 and is_banner(rows[start - 1]) and len(filled(rows[start - 1])) <= 2:
+            start -= 1
+        return start
 
     def _take_flat(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
         self._close_form()

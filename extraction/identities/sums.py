@@ -78,7 +78,7 @@ def equal_equation(
     if scale != 1:
         step = rounding_unit(max(2, places([figures[one]])))
         exact, tolerance = step / 2, step * max(1, len(others))
-    elif coarse(unit):
+    elif coarse(unit) and _rounded(ledger, one) and all(_rounded(ledger, o) for o in others):
         step = rounding_unit(places([figures[one], *(figures[o] for o in others)]))
         tolerance = (len(others) + 1) * step / 2
     return Equation(

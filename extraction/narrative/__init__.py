@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from extraction.identities.equation import Equation
-from extraction.narrative import amounts, findings, rates, sums
+from extraction.narrative import amounts, blame, findings, rates, sums
 from extraction.narrative.assets import asset_findings
+from extraction.narrative.causes import amount_findings
 from extraction.narrative.facts import facts_of
 from extraction.narrative.figures import Facts
 from extraction.narrative.groups import Group, groups_of
@@ -46,8 +47,12 @@ def narrate(paragraphs: Sequence[Paragraph], tables: Sequence[Table]) -> Narrati
     readings = amounts.readings_of(statements, passages, _within(groups), facts, this_year)
     readings, composed = asset_findings(readings, passages, facts)
     changes = rates.changes_of(statements)
-    fractions = (*rates.rates_of(changes), *rates.shares_of(statements, groups))
-    totals = sums.sums_of(groups)
+    fractions = blame.settled(
+        (*rates.rates_of(changes), *rates.shares_of(statements, groups)),
+        blame.corrections_of(readings),
+    )
+    wrong = tuple(blame.wrong_changes(fractions, changes, readings, facts))
+    totals = sums.sums_of(groups, sums.step_of(statements))
     return Narration(
         equations=(
             *amounts.equations_of(readings),
@@ -55,11 +60,13 @@ def narrate(paragraphs: Sequence[Paragraph], tables: Sequence[Table]) -> Narrati
             *rates.equations_of(fractions),
         ),
         findings=(
-            *findings.amount_findings(readings),
+            *amount_findings(readings, facts),
             *composed,
-            *findings.rate_findings(fractions),
+            *findings.rate_findings(_not_of(wrong, fractions)),
+            *findings.change_findings(wrong),
             *findings.direction_findings(changes),
             *findings.sum_findings(_unexplained(totals, readings)),
+            *findings.tail_findings(blame.tails_of(totals, readings)),
             *_missing(totals, facts),
             *findings.leftover_findings(alternatives_of(passages), blanks_of(passages)),
             *findings.unlisted_findings(unlisted_of(passages, tables)),
@@ -91,6 +98,14 @@ def _within(groups: Iterable[Group]) -> Mapping[tuple[int, int], str]:
     return found
 
 
+def _not_of(
+    wrong: Iterable[blame.WrongChange], fractions: Iterable[rates.Rate]
+) -> Iterable[rates.Rate]:
+    """The rates without those beside a change that is wrong itself."""
+    told = {id(found.rate) for found in wrong}
+    return (rate for rate in fractions if id(rate) not in told)
+
+
 def _unexplained(
     totals: Iterable[sums.Sum], readings: Iterable[amounts.Reading]
 ) -> Iterable[sums.Sum]:
@@ -102,7 +117,7 @@ def _unexplained(
     }
     seen: set[tuple[object, ...]] = set()
     for found in totals:
-        members = (found.whole, *found.parts)
+        members = found.members
         key = tuple(s.wan for s in members)
         if sums.reportable(found) and key not in seen:
             seen.add(key)

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extraction.narrative.derived import derived_of
-from extraction.narrative.figures import Fact, Facts, fact_of, names_of, some, total_rows
+from extraction.narrative.figures import (
+    Fact,
+    Facts,
+    fact_of,
+    indexed,
+    names_of,
+    some,
+    total_rows,
+)
 from schemas.amount import decimal_of
 from schemas.label import normal_form, without_year
 from schemas.table import Table
@@ -41,7 +49,7 @@ def facts_of(tables: Sequence[Table]) -> Facts:
     for table in tables:
         if table.unit in ("元", "万元"):
             found.extend(derived_of(table))
-    return Facts(facts=tuple(found), entities=_entities(tables))
+    return indexed(found, _entities(tables))
 
 
 def item_name(text: str | None) -> str:

@@ -1,6 +1,6 @@
 """A figure of the tables with its name, and how it is taken from them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,18 +58,43 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All facts of a document, by concept and in order of preference."""
+    """All facts of a document, by concept and in order of preference.
+
+    ``named`` holds, by (concept, name), the facts of single items under their whole name and
+    under what follows the last hyphen of it.
+    """
 
     facts: tuple[Fact, ...]
     entities: tuple[str, ...]
+    concepts: Mapping[str, tuple[Fact, ...]]
+    named: Mapping[tuple[str, str], tuple[Fact, ...]]
 
     def of(self, concept: str) -> tuple[Fact, ...]:
         """The facts of exactly this concept."""
-        return tuple(f for f in self.facts if f.concept == concept)
+        return self.concepts.get(concept, ())
 
     def starting(self, prefix: str) -> tuple[Fact, ...]:
         """The facts whose concept begins with ``prefix``."""
+        found = [name for name in self.concepts if name.startswith(prefix)]
+        if len(found) < 2:
+            return self.concepts[found[0]] if found else ()
         return tuple(f for f in self.facts if f.concept.startswith(prefix))
+
+
+def indexed(facts: Sequence[Fact], entities: tuple[str, ...]) -> Facts:
+    """The facts with what finds them quickly."""
+    concepts: dict[str, list[Fact]] = {}
+    named: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        concepts.setdefault(fact.concept, []).append(fact)
+        for name in dict.fromkeys((fact.name, fact.name.rpartition("-")[2])):
+            named.setdefault((fact.concept, name), []).append(fact)
+    return Facts(
+        facts=tuple(facts),
+        entities=entities,
+        concepts={concept: tuple(found) for concept, found in concepts.items()},
+        named={key: tuple(found) for key, found in named.items()},
+    )
 
 
 def ref_of(table: Table, row: int, field: str) -> CellRef:

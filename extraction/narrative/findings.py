@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from extraction.narrative.amounts import Reading, slip_between
+from extraction.narrative.blame import WrongChange
 from extraction.narrative.groups import Blank
 from extraction.narrative.leftovers import Leftover
 from extraction.narrative.listed import Unlisted
 from extraction.narrative.rates import Change, Rate
-from extraction.narrative.statements import Statement
 from extraction.narrative.sums import Sum
-from schemas.amount import plain_decimal, scale_between
+from extraction.narrative.wording import amount, extent, lines, on, pages, plain
 from schemas.finding import Finding
-from schemas.source import Extent
-
-_SLIPS = {"transposed": "; two digits are transposed", "misread": "; one digit differs", "": ""}
 
 
 def rate_findings(rates: Iterable[Rate]) -> Iterator[Finding]:
@@ -31,7 +27,7 @@ def rate_findings(rates: Iterable[Rate]) -> Iterator[Finding]:
 
 def _rate(same: Sequence[Rate]) -> Finding:
     first = same[0]
-    lines = sorted({n for rate in same for n in rate.printed.lines})
+    where = lines(rate.printed for rate in same)
     part, whole = plain(first.part.wan), plain(first.whole)
     if first.changed is None:
         against = first.against.label if first.against else ""
@@ -48,8 +44,8 @@ def _rate(same: Sequence[Rate]) -> Finding:
         finding_class="rounding" if first.holds and not first.by_current else "narrative",
         printed=f"{first.printed.numeral}%",
         expected=f"{first.expected}%",
-        message=f"The prose states {said} ({on(lines)}), but {why}.",
-        source=extent(lines, pages(r.printed for r in same)),
+        message=f"The prose states {said} ({on(where)}), but {why}.",
+        source=extent(where, pages(r.printed for r in same)),
     )
 
 
@@ -68,24 +64,24 @@ def direction_findings(changes: Iterable[Change]) -> Iterator[Finding]:
         rate = change.rate
         if rate is None or rate.rising == change.change.rising or not change.change.value:
             continue
-        lines = sorted({*change.change.lines, *rate.lines})
+        where = lines((change.change, rate))
         yield Finding(
             finding_class="narrative",
             printed=f"{change.change.label}{change.change.numeral}{change.change.unit}，"
             f"{rate.label}{rate.numeral}%",
             message=(
                 f"The prose states of {change.amount.label} both {change.change.label}"
-                f"{amount(change.change)} and {rate.label}{rate.numeral}% ({on(lines)}): the "
+                f"{amount(change.change)} and {rate.label}{rate.numeral}% ({on(where)}): the "
                 "amount and the rate go in opposite directions."
             ),
-            source=extent(lines, pages((rate,))),
+            source=extent(where, pages((rate,))),
         )
 
 
 def sum_findings(sums: Iterable[Sum]) -> Iterator[Finding]:
     """Lists that are meant to be complete but do not add up."""
     for found in sums:
-        lines = sorted({n for s in (found.whole, *found.parts) for n in s.lines})
+        where = lines(found.members)
         added = " + ".join(plain(part.wan) for part in found.parts)
         yield Finding(
             finding_class="narrative",
@@ -93,10 +89,10 @@ def sum_findings(sums: Iterable[Sum]) -> Iterator[Finding]:
             expected=plain(found.total),
             message=(
                 f"The prose states {found.whole.label} as {amount(found.whole)} "
-                f"({on(lines)}), but its parts add up to {added} = {plain(found.total)} 万元, "
+                f"({on(where)}), but its parts add up to {added} = {plain(found.total)} 万元, "
                 f"a difference of {plain(abs(found.off))} 万元."
             ),
-            source=extent(lines, pages((found.whole, *found.parts))),
+            source=extent(where, pages(found.members)),
         )
 
 
@@ -158,4 +154,46 @@ def unlisted_findings(unlisted: Iterable[Unlisted]) -> Iterator[Finding]:
                 f"({on(found.lines)}): {names}."
             ),
             source=extent(found.lines),
+        )
+
+
+def tail_findings(tails: Iterable[Sequence[Sum]]) -> Iterator[Finding]:
+    """Lists that miss their whole by rounding alone, one finding for each whole."""
+    for same in tails:
+        first = same[0]
+        where = lines(s for found in same for s in found.members)
+        added = " + ".join(plain(part.wan) for part in first.parts)
+        yield Finding(
+            finding_class="rounding",
+            printed=first.whole.numeral,
+            expected=plain(first.total),
+            message=(
+                f"The prose states {first.whole.label} as {amount(first.whole)} ({on(where)}), "
+                f"and its parts add up to {added} = {plain(first.total)} 万元: a rounding tail "
+                f"(尾差) of {plain(abs(first.off))} 万元."
+            ),
+            source=extent(where, pages(s for found in same for s in found.members)),
+        )
+
+
+def change_findings(wrong: Iterable[WrongChange]) -> Iterator[Finding]:
+    """Changes that are off while the rate beside them is right."""
+    grouped: dict[tuple[object, ...], list[WrongChange]] = {}
+    for found in wrong:
+        key = (found.rate.part.wan, found.rate.printed.value, found.expected)
+        grouped.setdefault(key, []).append(found)
+    for same in grouped.values():
+        rate, expected, first = same[0].rate, plain(same[0].expected), same[0]
+        where = lines(found.rate.part for found in same)
+        label = rate.changed.label if rate.changed else ""
+        yield Finding(
+            finding_class="narrative",
+            printed=rate.part.numeral,
+            expected=expected,
+            message=(
+                f"The prose states {rate.part.label}{amount(rate.part)} for {label} ({on(where)}), "
+                f"but {rate.printed.label}{rate.printed.numeral}% beside it asks for {expected} "
+                f"万元; {first.why}."
+            ),
+            source=extent(where, pages(found.rate.part for found in same)),
         )

@@ -25,6 +25,8 @@ _OVERALL = re.compile(r"涉及(?:预算|财政)?(?:支出|资金|金额|经费)$
 _TOTAL = re.compile(r"支出总?预算|预算总?支出")
 _FIRM_NAME = 0.92
 _LOOSE_NAME = 0.65
+_LEAST_SHORT = 4
+_NAMED = frozenset({"project", "performance", "service", ""})
 _STRUCTURE = frozenset(
     {"", "total", "revenue", "expenditure", "fiscal", "general", "basic", "project", "performance"}
 )
@@ -196,6 +198,10 @@ def _by_name(statement: Statement, core: str, topic: str, facts: Facts) -> Namin
     prefix = "service:" if topic == "service" else "project:"
     known = facts.starting(prefix) or (facts.starting("profile:") if topic != "service" else ())
     spelled = {normal_form(statement.label), normal_form(core)}
+    named = topic in _NAMED
+    exact = _exactly(spelled, known, facts) if named else ()
+    if len(exact) == 1:
+        return Naming(exact, firm=True)
     best: list[tuple[float, Fact]] = []
     for fact in known:
         score = max(_likeness(text, fact.name) for text in spelled)
@@ -205,13 +211,25 @@ def _by_name(statement: Statement, core: str, topic: str, facts: Facts) -> Namin
     if not best:
         return Naming((), False)
     firm = best[0][0] >= _FIRM_NAME and (len(best) == 1 or best[1][0] < best[0][0])
-    firm = firm and topic in ("project", "performance", "service", "")
+    firm = firm and named
     return Naming(tuple(fact for _, fact in best[: 1 if firm else 4]), firm)
+
+
+def _exactly(spelled: Iterable[str], known: tuple[Fact, ...], facts: Facts) -> tuple[Fact, ...]:
+    """The items that bear one of these names, whole or but for what their names begin with."""
+    concept = known[0].concept if known else ""
+    found = [
+        fact
+        for text in spelled
+        for fact in facts.named.get((concept, text), ())
+        if fact.name == text or len(text) >= _LEAST_SHORT
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _likeness(text: str, name: str) -> float:
     short = name.rpartition("-")[2]
-    if text == name or (text and text == short and len(short) >= 4):
+    if text == name or (text and text == short and len(short) >= _LEAST_SHORT):
         return 1.0
     return similarity(text, name)
 

@@ -17,7 +17,8 @@ def handed_out(statement: Statement, facts: Facts) -> tuple[Fact, ...]:
     """The figures of the allocation table that an amount can be, the one it should be first.
 
     It is the whole, or what one district gets where the words are to one district, or what
-    one project gets where they name it. Nothing where the words do not hand out money.
+    one project gets where they name it. Nothing where the words do not hand out money, and
+    nothing but an equal figure where several tables hand out money.
     """
     whole = facts.of("allocation")
     if not whole or not _hands_out(statement):
@@ -27,7 +28,10 @@ def handed_out(statement: Statement, facts: Facts) -> tuple[Fact, ...]:
     districts = [f for f in facts.starting("allocation.district:") if f.name in label]
     if not districts and _ONE_DISTRICT.search(label):
         districts = _equal(facts.starting("allocation.district:"), statement)
-    return (*whole[:1], *_equal((*whole[1:], *projects, *districts), statement))
+    equal = _equal((*whole, *projects, *districts), statement)
+    if sum(1 for fact in whole if not fact.derived) > 1:
+        return tuple(equal)
+    return (*whole, *equal)
 
 
 def _hands_out(statement: Statement) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from schemas.grid import Paragraph
 from schemas.label import RADICALS, strip_markup
@@ -20,7 +21,7 @@ _MARKERS = (
     (4, re.compile(r"^\((\d{1,2})\)[、.]?")),
     (5, re.compile(r"^([①-⑳])")),
 )
-_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
+_DIGITS = MappingProxyType({c: n for n, c in enumerate("一二三四五六七八九", 1)})
 _END = "。；！？"
 _HEADING_LENGTH = 40
 _SKIPPED = re.compile(r"名词解释|专业名词|主要职[能责]|部门职[能责]|单位职[能责]")

@@ -72,7 +72,8 @@ class Rate:
         if self.changed is None or not self.changed.wan or self.exact:
             return False
         wrong = self.part.wan / self.changed.wan * _HUNDRED
-        return abs(wrong - self.printed.value) <= self.step / 2
+        near = self.step / 2 if self.holds else self.step
+        return abs(wrong - self.printed.value) <= near
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extraction.identities.equation import Equation
-from extraction.narrative.amounts import constant, slip_between
+from extraction.narrative.amounts import constant, places_of, slip_between
 from extraction.narrative.groups import Blank, Group
 from extraction.narrative.statements import Statement
+from schemas.amount import rounding_unit
 
 _STEP = Decimal("0.01")
 _FULL_SPLITS = (
@@ -65,6 +66,12 @@ class Sum:
     def tail(self) -> bool:
         """Whether they add up, but for rounding."""
         return self.holds and self.off != 0
+
+
+def step_of(statements: Iterable[Statement]) -> Decimal:
+    """The last place, in 万元, to which the amounts of a document are stated: 0.01 or 0.1."""
+    places = places_of(s for s in statements if s.role == "value")
+    return rounding_unit(1) if places == 1 else _STEP
 
 
 def sums_of(groups: Iterable[Group], step: Decimal = _STEP) -> tuple[Sum, ...]:

@@ -215,6 +215,5 @@ def test_rows_without_anything_are_no_indicators() -> None:
     assert mapped("").rows == ()
 
 
-@pytest.mark.xfail(strict=True, reason="a lone level is taken for the value of an indicator")
 def test_a_level_printed_alone_is_no_indicator() -> None:
     assert lines_of(mapped(PRINTED + "|产出指标||||"), *ROW) == list(RIGHT)

@@ -231,10 +231,6 @@ def test_an_allocation_states_the_budget_of_the_form_of_its_column() -> None:
     assert check.difference == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="whole 万元 are compared with a tolerance of one, so that 8 against 9 passes for a tail",
-)
 def test_an_allocation_states_the_budget_exactly() -> None:
     rows = [{"district": "合计", "total": "9", "站点维护经费": "9"}]
     other = table("project_profile", [{"name": "站点维护经费", "current_budget": "8"}], "万元")

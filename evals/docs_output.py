@@ -1,0 +1,135 @@
+"""Write what the commands print into the pages that quote them.
+
+A quoted block stands between `<!-- output: NAME -->` and `<!-- end -->`. The quick ones are
+rewritten always, `sweep`, `sweep-errors` and `bench` (minutes) with `--slow`.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "README.zh-CN.md", "docs/own-kinds.md", "docs/decisions/0001-placement.md")
+_BLOCK = re.compile(r"<!-- output: ([\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
+_SAMPLE = "fengting-emergency-2025"
+_TABLE = "general_budget_by_function"
+_QUOTED_CLASSES = ("ocr_digit", "cross_table", "narrative")
+_QUOTED_ROWS = frozenset({0, 16, 17, 18, 19, 20})
+_KINDS = "docs/examples/my_kinds.py"
+
+
+def run(*arguments: str) -> str:
+    """What `python -m ARGUMENTS` prints, run in the root of the project."""
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    return done.stdout
+
+
+@cache
+def printed() -> Mapping[str, str]:
+    """What the commands of the pages print on the samples and the example, in full."""
+    samples = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("samples/*-20*.*"))
+    with TemporaryDirectory() as folder:
+        summary = run("ui.cli", "extract", *samples, "--out", folder)
+        sample = f"{folder}/{_SAMPLE}.json"
+        grants = f"{folder}/grants.json"
+        own = ("--schema", _KINDS)
+        run("ui.cli", "extract", "docs/examples/grants.txt", "--out", folder, *own)
+        return MappingProxyType(
+            {
+                "summary": summary.replace(folder, "out/demo"),
+                "overview": run("ui.cli", "show", sample),
+                "table": run("ui.cli", "show", sample, "--table", _TABLE),
+                "verify": run("ui.cli", "verify", sample).replace(folder, "out/demo"),
+                "grants": run("ui.cli", "show", grants, "--table", "grants", *own),
+            }
+        )
+
+
+def _findings() -> Iterable[str]:
+    lines = printed()["overview"].splitlines()
+    for name in _QUOTED_CLASSES:
+        yield from [line for line in lines if re.match(rf"\d+\. {name}: ", line)][:1]
+
+
+def _table() -> Iterable[str]:
+    skipped = False
+    for line in printed()["table"].splitlines():
+        number = re.match(r" +(\d+)  ", line)
+        if number is not None and int(number[1]) not in _QUOTED_ROWS:
+            if not skipped:
+                yield "  …"
+            skipped = True
+        elif not line.startswith("- unchecked"):
+            yield line
+
+
+def _fenced(text: str, language: str = "") -> str:
+    return f"```{language}\n{text.strip(chr(10))}\n```"
+
+
+def _kinds_source() -> str:
+    return _fenced((ROOT / _KINDS).read_text(encoding="utf-8"), "python")
+
+
+QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "summary": lambda: _fenced(printed()["summary"]),
+        "findings": lambda: _fenced("\n".join(_findings())),
+        "table": lambda: _fenced("\n".join(_table())),
+        "verify": lambda: _fenced(printed()["verify"]),
+        "grants": lambda: _fenced(printed()["grants"]),
+        "my-kinds": _kinds_source,
+    }
+)
+"""Blocks that take a second or two; a test keeps them in step."""
+
+SLOW: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "sweep": cache(lambda: _fenced(run("evals.sweep", "--count", "90"))),
+        "sweep-errors": cache(
+            lambda: _fenced(run("evals.sweep", "--count", "90", "--mangle", "0.2", "--errors", "3"))
+        ),
+        "bench": cache(lambda: _fenced(run("evals.bench.headers"))),
+    }
+)
+"""Blocks that take minutes."""
+
+
+def with_output(text: str, blocks: Mapping[str, Callable[[], str]]) -> str:
+    """The text of a page with what the commands print in those of its blocks."""
+
+    def filled(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in blocks:
+            return match[0]
+        return f"<!-- output: {name} -->\n{blocks[name]()}\n<!-- end -->"
+
+    return _BLOCK.sub(filled, text)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of the blocks of a page."""
+    return tuple(match[1] for match in _BLOCK.finditer(text))
+
+
+def main() -> None:
+    """Rewrite the blocks of every page."""
+    parser = argparse.ArgumentParser(prog="python -m evals.docs_output", description=__doc__)
+    parser.add_argument("--slow", action="store_true", help="also the sweeps and the benchmark")
+    slow = parser.parse_args().slow
+    blocks = {**QUICK, **SLOW} if slow else QUICK
+    for name in PAGES:
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(with_output(text, blocks), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

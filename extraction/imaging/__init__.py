@@ -1,0 +1,1 @@
+"""Page images: made upright and even, their ruling lines, and whether a text layer fits them."""

@@ -1,0 +1,113 @@
+"""One page of a PDF or an image, from the file to words, rules and the kept image.
+
+Runs in a worker process: everything it takes and gives can be sent between processes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from extraction.imaging.clean import CleanPage, clean
+from extraction.imaging.rules import find_rules
+from extraction.imaging.trust import trusted
+from extraction.ocr.port import Image
+from extraction.ocr.rapid import RapidReader
+from extraction.pages.picture import png_bytes
+from extraction.readers.image_file import ImageFile, open_image
+from extraction.readers.pdf_file import PdfFile, open_pdf
+from schemas.page import Page, Word
+from schemas.settings import Settings
+
+PDF_SUFFIXES = frozenset({".pdf"})
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+_LEAST_WORDS = 5
+"""A text layer of fewer words says nothing of a page: a page number on a scan."""
+
+
+def is_paged(path: Path) -> bool:
+    """Whether a file is read page by page (PDF and images)."""
+    return path.suffix.lower() in PDF_SUFFIXES | IMAGE_SUFFIXES
+
+
+def open_paged(path: Path, settings: Settings) -> PdfFile | ImageFile:
+    """The PDF or image file, to be used in a ``with`` statement.
+
+    Raises InputError where it is no such file, encrypted, damaged or too large.
+    """
+    if path.suffix.lower() in PDF_SUFFIXES:
+        return open_pdf(path, settings)
+    return open_image(path, settings)
+
+
+def read_page(path: Path, number: int, settings: Settings) -> tuple[Page, bytes]:
+    """A page as data, and its kept image as PNG bytes."""
+    reader = RapidReader(threads=1)
+    with open_paged(path, settings) as file:
+        if isinstance(file, PdfFile):
+            page = _from_text_layer(file, number, settings, reader)
+            if page is not None:
+                return page
+        picture = file.render(number, settings.dpi)
+        dpi = picture.shape[0] * 72 / file.size(number)[1]
+    return _from_picture(picture, number, dpi, reader)
+
+
+def _from_text_layer(
+    file: PdfFile, number: int, settings: Settings, reader: RapidReader
+) -> tuple[Page, bytes] | None:
+    """The page by its text layer, or None where there is none to be believed."""
+    turn = file.text_turn(number)
+    words = file.text_words(number, turn)
+    if len(words) < _LEAST_WORDS:
+        return None
+    picture = file.render(number, settings.dpi, turn)
+    verdict = trusted(words, picture, _recogniser(reader))
+    if not verdict.trusted:
+        return None
+    width, height = file.size(number, turn)
+    page = Page(
+        number=number,
+        width=width,
+        height=height,
+        words=words,
+        rules=file.rules(number, turn),
+        origin="text",
+        notes=(verdict.reason,) if verdict.reason else (),
+    )
+    return page, png_bytes(picture, settings.dpi)
+
+
+def _recogniser(reader: RapidReader) -> Callable[[Image], str]:
+    def recognise(crop: Image) -> str:
+        return reader.read_lines([crop])[0].text
+
+    return recognise
+
+
+def _from_picture(
+    picture: Image, number: int, dpi: float, reader: RapidReader
+) -> tuple[Page, bytes]:
+    cleaned: CleanPage = clean(picture, dpi)
+    words = tuple(_slim(word) for word in reader.read_page(cleaned.gray, dpi))
+    height, width = cleaned.gray.shape[:2]
+    page = Page(
+        number=number,
+        width=width * 72 / dpi,
+        height=height * 72 / dpi,
+        words=words,
+        rules=find_rules(cleaned.gray, dpi),
+        origin="ocr",
+        transform=cleaned.transform,
+        notes=cleaned.notes,
+    )
+    return page, png_bytes(cleaned.rgb, dpi)
+
+
+def _slim(word: Word) -> Word:
+    """The word without the alternatives of its glyphs where it holds no digit.
+
+    Only figures are decoded; a page of prose would carry thousands of unused alternatives.
+    """
+    if any(character.isdigit() for character in word.text):
+        return word
+    glyphs = tuple(glyph.model_copy(update={"alternatives": ()}) for glyph in word.glyphs)
+    return word.model_copy(update={"glyphs": glyphs})

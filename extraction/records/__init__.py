@@ -1,0 +1,1 @@
+"""What outlives a run: page readings and page images, in one data folder."""
