@@ -1,7 +1,10 @@
 """The order of the stages, written once."""
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -10,14 +13,17 @@ from schemas.document import Document
 from schemas.settings import Settings
 
 Stage = Callable[[Document, Settings], Document]
+OnPage = Callable[[int, int], None]
 
 STAGES: tuple[tuple[str, str], ...] = (
     ("read", "read"),
+    ("ocr", "ocr"),
     ("grid", "grid"),
     ("classify", "classify"),
     ("map", "map_segments"),
     ("check", "check"),
     ("decode", "decode"),
+    ("reread", "reread"),
     ("score", "score"),
     ("export", "export"),
 )
@@ -31,18 +37,41 @@ def stage(module: str, function: str) -> object:
     return getattr(import_module(f"extraction.stages.{module}"), function)
 
 
-def extract(path: Path, settings: Settings) -> Document:
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Garbage collection only now and then, for as long as a document is worked on.
+
+    A large document is hundreds of thousands of immutable objects without cycles; the default
+    threshold walks them all again and again, at a cost that grows with the square.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _read(path: Path, settings: Settings) -> Document:
+    return cast(Callable[[Path, Settings], Document], stage(*_FIRST))(path, settings)
+
+
+def extract(path: Path, settings: Settings, on_page: OnPage | None = None) -> Document:
     """The document in a file with tables, checks, findings and run, ready to export.
 
+    ``on_page`` hears how many pages of how many are read, for files read page by page.
     Raises InputError where the file can't be read, UsageError where the schema file is wrong.
     """
     from extraction import __version__
 
     started = time.perf_counter()
-    read = cast(Callable[[Path, Settings], Document], stage(*_FIRST))
-    document = read(path, settings)
-    for module, function in STAGES[1:-1]:
-        document = cast(Stage, stage(module, function))(document, settings)
+    with _rare_collection():
+        document = _read(path, settings)
+        for module, function in STAGES[1:-1]:
+            work = cast(Stage, stage(module, function))
+            if module == "ocr" and on_page is not None:
+                work = partial(work, on_page=on_page)
+            document = work(document, settings)
     run = document.run.model_copy(
         update={
             "engine": settings.engine,

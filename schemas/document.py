@@ -81,6 +81,7 @@ class Document(Frozen):
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    repairs: tuple[Suggestion, ...] = ()
     run: Run = Run(engine="headers")
 
     @property

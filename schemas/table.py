@@ -14,17 +14,19 @@ class Cell(Frozen):
 
     ``printed`` is the printed reading of the field (a figure without its unit suffix, a label
     without layout blanks); ``text`` is the whole source cell where that says more.
-    ``confidence`` is a probability; ``suggestion`` a value that arithmetic asks for.
+    ``confidence`` is a probability (before scoring, the reader's own); ``suggestion`` a value
+    that arithmetic asks for; ``alternatives`` are other readings of a recognised figure.
     """
 
     printed: str | None
     status: Status = "unchecked"
-    confidence: float = 0.0
+    confidence: float = 1.0
     source: Source | None = None
     checks: tuple[str, ...] = ()
     suggestion: str | None = None
     reason: str | None = None
     text: str | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 class Row(Frozen):

@@ -66,10 +66,19 @@ def extract(
         bool, typer.Option("--force", help="Extract again what is extracted already.")
     ] = False,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Documents read side by side.")
+        int,
+        typer.Option("--jobs", "-j", min=1, metavar="N", help="Pages or texts read side by side."),
     ] = 1,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="DIR", help="The data folder for pages read [DIR of --out/.gouji]."
+        ),
+    ] = None,
 ) -> None:
     """Extract the tables of documents into DIR: JSON, XLSX, and all cells as CSV and Parquet.
+
+    Text (.txt, .md, .html), PDF (scanned or not) and images (PNG, JPEG, TIFF) are read.
 
     A document whose result stands already is skipped. One bad document does not stop the others;
     the exit code is then 1.
@@ -78,7 +87,8 @@ def extract(
         from ui.extracting import make_settings
         from ui.run import run_extract
 
-        code = run_extract(inputs, out, make_settings(engine, schema), force=force, processes=jobs)
+        settings = make_settings(engine, schema, data, jobs)
+        code = run_extract(inputs, out, settings, force=force, processes=jobs)
     raise typer.Exit(code)
 
 

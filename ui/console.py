@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -79,8 +86,8 @@ class Screen:
             self._out.print(Text(line.rstrip()), soft_wrap=True)
 
     @contextmanager
-    def progress(self, total: int) -> Iterator[Callable[[str], None]]:
-        """A bar of ``total`` steps on stderr; the function given takes a step and names it.
+    def progress(self, total: int) -> Iterator[Callable[[str, int], None]]:
+        """A bar of ``total`` pages on stderr; the function given names a file and adds pages.
 
         Where stderr is no terminal, nothing is drawn.
         """
@@ -88,6 +95,7 @@ class Screen:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TimeRemainingColumn(),
             TextColumn("{task.fields[name]}", markup=False),
             console=self._error,
             transient=True,
@@ -95,7 +103,7 @@ class Screen:
         )
         with bar:
             task = bar.add_task("", total=total, name="")
-            yield lambda name: bar.update(task, advance=1, name=legal(name))
+            yield lambda name, pages: bar.update(task, advance=pages, name=legal(name))
 
 
 def columns_wide(text: str) -> int:

@@ -4,7 +4,7 @@ import hashlib
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -33,16 +33,47 @@ class Outcome(NamedTuple):
     trace: str = ""
 
 
-def make_settings(engine: Engine, schema_file: Path | None) -> Settings:
+class Progress(Protocol):
+    """Hears how far the documents of a run are."""
+
+    def page(self, job: Job, done: int) -> None:
+        """So many pages of the document are read."""
+
+    def done(self, outcome: Outcome) -> None:
+        """The document is finished, with whatever outcome."""
+
+
+def pages_of(source: Path, settings: Settings) -> int:
+    """How many pages a document has; 1 for a text, and for what can't be opened."""
+    from extraction.readers.formats import is_paged
+
+    if not is_paged(source):
+        return 1
+    from extraction.pages.reading import open_paged
+
+    try:
+        with open_paged(source, settings) as file:
+            return file.page_count
+    except GoujiError:
+        return 1
+
+
+def make_settings(
+    engine: Engine, schema_file: Path | None, data: Path | None = None, jobs: int = 1
+) -> Settings:
     """The settings of a run: the flags, and the environment for what no flag says.
 
     Raises:
         UsageError: a setting has a value that is not allowed.
     """
     try:
-        if schema_file is None:
-            return Settings(engine=engine)
-        return Settings(engine=engine, schema_file=schema_file)
+        settings = Settings(engine=engine)
+        given: dict[str, Path | int | None] = {
+            "schema_file": schema_file,
+            "data": data,
+            "jobs": jobs if jobs > 1 else None,
+        }
+        return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "GOUJI_" + "_".join(str(step) for step in first["loc"]).upper()
@@ -67,17 +98,24 @@ def prepare(folder: Path) -> None:
 
 
 def extract_all(
-    jobs: Sequence[Job], order: Order, processes: int, done: Callable[[Outcome], None]
+    jobs: Sequence[Job], order: Order, processes: int, progress: Progress
 ) -> tuple[Outcome, ...]:
-    """Extract every document, in the order of ``jobs``; ``done`` hears of each as it ends."""
-    if processes > 1 and len(jobs) > 1:
-        return _extract_in_parallel(jobs, order, processes, done)
-    outcomes = []
+    """Extract every document; ``progress`` hears of each as it ends, in the order of ``jobs``.
+
+    Text documents go side by side; a scan has the processes for its pages.
+    """
+    from extraction.readers.formats import is_paged
+
+    texts = [job for job in jobs if not is_paged(job.source)]
+    outcomes: dict[Job, Outcome] = {}
+    if processes > 1 and len(texts) > 1:
+        done = _extract_in_parallel(texts, order, processes, progress.done)
+        outcomes = {outcome.job: outcome for outcome in done}
     for job in jobs:
-        outcome = extract_one(job, order)
-        done(outcome)
-        outcomes.append(outcome)
-    return tuple(outcomes)
+        if job not in outcomes:
+            outcomes[job] = extract_one(job, order, progress)
+            progress.done(outcomes[job])
+    return tuple(outcomes[job] for job in jobs)
 
 
 def _extract_in_parallel(
@@ -104,7 +142,7 @@ def _extract_in_parallel(
     return tuple(outcomes[job] for job in jobs)
 
 
-def extract_one(job: Job, order: Order) -> Outcome:
+def extract_one(job: Job, order: Order, progress: Progress | None = None) -> Outcome:
     """Extract one document unless its result stands already; never raises."""
     try:
         key = _key(job.source, order.settings)
@@ -112,7 +150,7 @@ def extract_one(job: Job, order: Order) -> Outcome:
             _refuse_to_replace_another(job)
             if _stands(job.target, key):
                 return Outcome(job, "unchanged")
-        _extract(job, order, key)
+        _extract(job, order, key, progress)
     except DefectError as error:
         sentence = _naming(job.source, f"internal error: {error}")
         return Outcome(job, "crashed", sentence, traceback.format_exc())
@@ -126,12 +164,19 @@ def extract_one(job: Job, order: Order) -> Outcome:
     return Outcome(job, "extracted")
 
 
-def _extract(job: Job, order: Order, key: str) -> None:
+def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> None:
     from extraction.kinds import kinds_of
     from extraction.pipeline import extract
     from extraction.stages.export import export
 
-    document = extract(job.source, order.settings)
+    def on_page(done: int, _count: int) -> None:
+        if progress is not None:
+            progress.page(job, done)
+
+    settings = order.settings
+    if settings.data is None:
+        settings = settings.model_copy(update={"data": job.target.parent / ".gouji"})
+    document = extract(job.source, settings, on_page)
     run = document.run.model_copy(update={"key": key})
     export(document.model_copy(update={"run": run}), job.target.parent, kinds_of(order.settings))
 

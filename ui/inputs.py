@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from extraction.readers.formats import SUFFIXES
 from schemas.errors import EmptyInputError, GoujiError, InputError, UsageError
-
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
-"""The files that are taken from a folder. A file that is named is always tried."""
 
 
 class Inputs(NamedTuple):

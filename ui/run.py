@@ -1,6 +1,6 @@
 """What `gouji extract` does: plan, extract, gather the cells, and tell how it went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from extraction.export.columns import Kinds
@@ -10,9 +10,9 @@ from extraction.stages.export import export_cells
 from schemas.errors import GoujiError
 from schemas.settings import Settings
 from ui.console import Heading, Item, Mark, Screen
-from ui.extracting import Order, Outcome, extract_all, prepare
+from ui.extracting import Order, Outcome, extract_all, pages_of, prepare
 from ui.failures import CRASHED, FAILED, complain, crash
-from ui.inputs import expand, plan
+from ui.inputs import Job, expand, plan
 from ui.summary import counts_of
 
 
@@ -33,10 +33,9 @@ def run_extract(
     for problem in problems:
         complain(str(problem))
     screen = Screen()
-    with screen.progress(len(jobs)) as step:
-        outcomes = extract_all(
-            jobs, Order(settings, force), processes, lambda o: step(o.job.source.name)
-        )
+    pages = {job: pages_of(job.source, settings) for job in jobs}
+    with screen.progress(sum(pages.values())) as step:
+        outcomes = extract_all(jobs, Order(settings, force), processes, _Bar(pages, step))
     for outcome in outcomes:
         if outcome.sentence:
             crash(outcome.sentence, outcome.trace)
@@ -48,6 +47,25 @@ def run_extract(
     if any(outcome.state == "crashed" for outcome in outcomes):
         return CRASHED
     return FAILED if problems or len(done) < len(outcomes) else 0
+
+
+class _Bar:
+    """Moves the progress bar: page by page within a document, or by a whole document."""
+
+    def __init__(self, pages: Mapping[Job, int], step: Callable[[str, int], None]) -> None:
+        self._pages = pages
+        self._step = step
+        self._shown: dict[Job, int] = {}
+
+    def page(self, job: Job, done: int) -> None:
+        """So many pages of the document are read."""
+        self._step(job.source.name, max(0, done - self._shown.get(job, 0)))
+        self._shown[job] = max(done, self._shown.get(job, 0))
+
+    def done(self, outcome: Outcome) -> None:
+        """The document is finished, with whatever outcome."""
+        job = outcome.job
+        self._step(job.source.name, self._pages.get(job, 1) - self._shown.get(job, 0))
 
 
 def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> None:

@@ -12,8 +12,9 @@ from schemas.table import CellRef, Table
 
 _VALUES = ("value_prior2", "value_prior1", "value")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_MOST_DIFFERING = 0.25
-"""Where more goals of the same name differ, the forms do not state the same goals."""
+_MOST_DIFFERING = 0.2
+_LEAST_AGREEING = 8
+"""Where fewer goals of the same name agree, or more differ, the forms state other goals."""
 _ZEROS = re.compile(r"\.0+(?=\D|$)")
 _STRICT = str.maketrans({">": "≥", "<": "≤"})
 _PER_MILLE = re.compile(r"千分之[一二三四五六七八九]|‰")
@@ -40,7 +41,9 @@ def same_indicators(ledger: Ledger) -> Iterator[Finding]:
             found += made
             agreeing += same
     other_goals = sum(1 for _, sign in found if not sign)
-    trusted = other_goals <= _MOST_DIFFERING * (agreeing + other_goals)
+    trusted = agreeing >= _LEAST_AGREEING and other_goals <= _MOST_DIFFERING * (
+        agreeing + other_goals
+    )
     for finding, sign in found:
         if sign or trusted:
             yield finding

@@ -14,7 +14,7 @@ def is_one_misreading(printed: Decimal, true: Decimal) -> bool:
     if printed == true:
         return False
     a, b = _digits(printed, true)
-    if a == b:
+    if a == b or _point_moved(printed, true):
         return True
     if len(a) == len(b):
         wrong = [i for i in range(len(a)) if a[i] != b[i]]
@@ -25,7 +25,7 @@ def is_one_misreading(printed: Decimal, true: Decimal) -> bool:
     if abs(len(a) - len(b)) == 1:
         longer, shorter = (a, b) if len(a) > len(b) else (b, a)
         return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
-    return _point_moved(printed, true)
+    return False
 
 
 def _digits(printed: Decimal, true: Decimal) -> tuple[str, str]:

@@ -16,7 +16,11 @@ def figure_cell(cell: GridCell) -> tuple[str | None, Cell]:
     if amount is not None:
         whole = cell.clean if cell.clean != amount.numeral else None
         return plain_decimal(amount.value), Cell(
-            printed=amount.numeral, source=cell.source, text=whole
+            printed=amount.numeral,
+            source=cell.source,
+            text=whole,
+            confidence=cell.confidence,
+            alternatives=cell.alternatives,
         )
     if is_nil(cell.clean):
         return None, Cell(printed=None, source=cell.source, text=cell.clean)
@@ -29,7 +33,9 @@ def label_cell(cell: GridCell, printed: str | None = None) -> tuple[str | None, 
     """The value and the cell of a printed label, or of the part of it that is the label."""
     text = cell.clean if printed is None else printed
     whole = cell.text.strip() if cell.text.strip() != text else None
-    return text or None, Cell(printed=text or None, source=cell.source, text=whole)
+    return text or None, Cell(
+        printed=text or None, source=cell.source, text=whole, confidence=cell.confidence
+    )
 
 
 def field_cell(cell: GridCell, field_type: FieldType) -> tuple[str | None, Cell]:

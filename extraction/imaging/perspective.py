@@ -20,7 +20,7 @@ _FILLS = 0.94
 _OFF = 0.01
 """Share of the image's sides by which a corner must be off the image's for a correction."""
 _A4 = math.sqrt(2)
-_NEAR_A4 = 0.12
+_NEAR_A4 = 0.20
 """A side ratio this near to that of A4 becomes it; a slanted view shortens one side."""
 _STRAIGHT = 0.004
 """Mean distance of a side's edge from a line, by the long side; more is a curled page."""

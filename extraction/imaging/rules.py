@@ -1,6 +1,7 @@
 """Ruling lines of a cleaned page image."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -17,19 +18,43 @@ _PINHOLE = 0.02
 _THICK = 4.0
 """Points: thicker is a bar or a shaded cell."""
 _ALONE = 36.0
-"""Points from which a line needs no other line: strokes of a 26 point title reach 28."""
+"""Points unbroken from which a line needs no other line: strokes of a 26 point title have 28."""
 _BETWEEN = 8.0
 """Points from which a line counts when both ends stand on lines across it."""
 _TOUCH = 3.5
 """Points between the end of a line and the line that it stands on; worn corners leave 3."""
+_SNAP = 6.0
+"""Points by which a line may miss one across it and still reach it: no column is narrower."""
+_SIDE = (1.5, 5.0)
+"""Points beside a line where strokes of the same characters stand, but cells have their margin."""
+_STROKES = 0.07
+"""Share of ink there, mean of both sides, from which a line is made of strokes."""
 _EDGE = 3.0
 """Points at the page's edge where a line is the shadow of the paper."""
 _SOLID = 0.55
 """Share of a line's length that its pieces of ink must cover."""
+_SLOPE = 0.02
+"""Rise per run of a line of a deskewed page (and a point for its thickness)."""
 _PARTS = 8
 """Parts of a piece whose middles show how it bends."""
+_BESIDE = 6.0
+"""Points beside a joined line in which its pieces lie."""
+_SMOOTH = 5.0
+"""Gray levels of grain up to which a page is read as it is."""
+_MEAN = 0.06
+"""Inches along a line whose mean is taken on a grainy page: 4 points, half a row."""
+_SIGMAS = 3.5
+"""Grains of the mean by which ink differs from paper."""
 _FAINT = 8
 """Gray levels by which a hairline differs from its surroundings: scanned at 100 dpi, 20."""
+
+
+class _Line(NamedTuple):
+    """A joined line, the points of it that are inked, and those of its longest piece."""
+
+    piece: Piece
+    inked: float
+    longest: float
 
 
 def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
@@ -39,24 +64,50 @@ def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
     heights on the straight line that fits it best. Strokes of characters are left out by length,
     unless both their ends stand on rules.
     """
-    ink = ink_of(gray, dpi, below=_FAINT)
     scale = POINTS_PER_INCH / dpi
-    across = _lines(ink, dpi)
-    down = _lines(as_raster(ink.T), dpi)
+    across = _lines(gray, dpi)
+    down = _lines(as_raster(gray.T), dpi)
     size = (gray.shape[1] * scale, gray.shape[0] * scale)
-    across = [piece for piece in across if not _on_edge(piece, size[1])]
-    down = [piece for piece in down if not _on_edge(piece, size[0])]
+    across = [line for line in across if not _on_edge(line.piece, size[1])]
+    down = [line for line in down if not _on_edge(line.piece, size[0])]
     rows, columns = _standing(across, down)
-    return rules_of(rows, columns)
+    ink = ink_of(gray, dpi, below=round(max(25, _SIGMAS * _grain(gray)))) > 0
+    rows, columns = (
+        [row for row in rows if _stands(row, columns) or not _in_text(row, ink, scale)],
+        [one for one in columns if _stands(one, rows) or not _in_text(one, ink.T, scale)],
+    )
+    return rules_of(
+        [_snapped(piece, columns) for piece in rows], [_snapped(piece, rows) for piece in columns]
+    )
 
 
-def _lines(ink: Raster, dpi: float) -> list[Piece]:
-    """Horizontal lines of the ink, in points, joined; whatever their length."""
-    hole, run = max(1, round(_PINHOLE * dpi)), max(6, round(_RUN * dpi))
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, hole + 1), np.uint8))
+def _ink_along(gray: Raster, dpi: float) -> Raster:
+    """Ink of horizontal lines: on a grainy page of the mean along the line, else as it is."""
+    grain = _grain(gray)
+    if grain <= _SMOOTH:
+        return ink_of(gray, dpi, below=_FAINT)
+    length = round(_MEAN * dpi) | 1
+    mean = as_raster(cv2.blur(gray, (length, 1), borderType=cv2.BORDER_REPLICATE))
+    return ink_of(mean, dpi, below=round(max(_FAINT, _SIGMAS * grain / length**0.5)))
+
+
+def _grain(gray: Raster) -> float:
+    """Standard deviation of the noise of blank paper, in gray levels (Immerkaer's operator)."""
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
+    response = np.abs(cv2.filter2D(gray, cv2.CV_32F, kernel))
+    # The median of an absolute normal value is 0.6745 sigma; the operator multiplies by 6.
+    return float(np.median(response[::3, ::3])) / (6 * 0.6745)
+
+
+def _lines(gray: Raster, dpi: float) -> list[_Line]:
+    """Horizontal lines of the page, in points, joined; whatever their length."""
+    ink = _ink_along(gray, dpi)
+    # Even kernels would move the lines by a pixel.
+    hole, run = round(_PINHOLE * dpi) | 1, max(7, round(_RUN * dpi)) | 1
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
     long = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     # Runs of a slanted line are steps of a stair that overlap by less than a pixel.
-    steps = as_raster(cv2.dilate(long, np.ones((2, 3), np.uint8)))
+    steps = as_raster(cv2.dilate(long, np.ones((3, 3), np.uint8)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(steps, connectivity=8)
     pieces: list[Piece] = []
     for number in range(1, len(stats)):
@@ -64,7 +115,13 @@ def _lines(ink: Raster, dpi: float) -> list[Piece]:
         window = (slice(y, y + height), slice(x, x + width))
         own = (labels[window] == number) & (long[window] > 0)
         pieces += _pieces(own, x, y, dpi)
-    return [line for line in merged(pieces) if _is_solid(line, pieces)]
+    joined = [_Line(line, *_made_of(line, pieces)) for line in merged(pieces)]
+    return [
+        line
+        for line in joined
+        if line.inked >= _SOLID * line.piece.length
+        and abs(line.piece.across_end - line.piece.across_start) <= _SLOPE * line.piece.length + 1
+    ]
 
 
 def _pieces(own: NDArray[np.bool_], x: int, y: int, dpi: float) -> list[Piece]:
@@ -88,7 +145,7 @@ def _pieces(own: NDArray[np.bool_], x: int, y: int, dpi: float) -> list[Piece]:
 
 
 def _fitted(
-    along: NDArray[np.float64], across: NDArray[np.float64], thin: NDArray[np.bool_]
+    along: NDArray[np.floating[Any]], across: NDArray[np.float64], thin: NDArray[np.bool_]
 ) -> tuple[float, float]:
     """Height at 0 and slope of the line through the middles, where no character touches it."""
     if thin.any():
@@ -102,15 +159,16 @@ def _fitted(
     return height, slope
 
 
-def _is_solid(line: Piece, pieces: Sequence[Piece]) -> bool:
-    inside = [
-        (piece.start, piece.end)
+def _made_of(line: Piece, pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Points of a joined line that are inked, and of its longest piece."""
+    lengths = [
+        piece.length
         for piece in pieces
         if piece.start >= line.start - 0.1
         and piece.end <= line.end + 0.1
-        and abs(line.across((piece.start + piece.end) / 2) - piece.across_start) <= 6
+        and abs(line.across((piece.start + piece.end) / 2) - piece.across_start) <= _BESIDE
     ]
-    return sum(end - start for start, end in inside) >= _SOLID * line.length
+    return sum(lengths), max(lengths, default=0.0)
 
 
 def _on_edge(piece: Piece, size: float) -> bool:
@@ -118,22 +176,53 @@ def _on_edge(piece: Piece, size: float) -> bool:
     return place < _EDGE or place > size - _EDGE
 
 
-def _standing(across: list[Piece], down: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+def _standing(across: list[_Line], down: list[_Line]) -> tuple[list[Piece], list[Piece]]:
     """Lines long enough alone, and shorter ones that stand on accepted ones with both ends."""
-    rows = [piece for piece in across if piece.length >= _ALONE]
-    columns = [piece for piece in down if piece.length >= _ALONE]
+    rows = [line.piece for line in across if line.longest >= _ALONE]
+    columns = [line.piece for line in down if line.longest >= _ALONE]
     for _ in range(2):
-        rows += [
-            piece
-            for piece in across
-            if _BETWEEN <= piece.length < _ALONE and piece not in rows and _stands(piece, columns)
-        ]
-        columns += [
-            piece
-            for piece in down
-            if _BETWEEN <= piece.length < _ALONE and piece not in columns and _stands(piece, rows)
-        ]
+        rows += _held(across, rows, columns)
+        columns += _held(down, columns, rows)
     return rows, columns
+
+
+def _held(lines: list[_Line], accepted: list[Piece], crossing: list[Piece]) -> list[Piece]:
+    return [
+        line.piece
+        for line in lines
+        if line.piece.length >= _BETWEEN
+        and line.piece not in accepted
+        and _stands(line.piece, crossing)
+    ]
+
+
+def _in_text(piece: Piece, ink: NDArray[np.bool_], scale: float) -> bool:
+    """Whether there is ink along both sides of a line: it is a row of strokes of characters."""
+    along = slice(int(piece.start / scale), int(piece.end / scale) + 1)
+    top, bottom = sorted((piece.across_start, piece.across_end))
+    above = ink[_band(top - _SIDE[1], top - _SIDE[0], scale), along]
+    below = ink[_band(bottom + _SIDE[0], bottom + _SIDE[1], scale), along]
+    shares = [float(band.mean()) if band.size else 0.0 for band in (above, below)]
+    return sum(shares) / 2 > _STROKES
+
+
+def _band(start: float, end: float, scale: float) -> slice:
+    return slice(max(0, round(start / scale)), max(0, round(end / scale)) + 1)
+
+
+def _snapped(piece: Piece, crossing: Sequence[Piece]) -> Piece:
+    """The piece with ends on the lines that they touch: ink ends at a line's far side."""
+    start = _nearest(piece.start, piece.across_start, crossing)
+    end = _nearest(piece.end, piece.across_end, crossing)
+    return piece if end - start <= 0 else piece._replace(start=start, end=end)
+
+
+def _nearest(along: float, across: float, crossing: Sequence[Piece]) -> float:
+    places = [
+        line.across(across) for line in crossing if line.start - _SNAP <= across <= line.end + _SNAP
+    ]
+    nearest = min(places, key=lambda place: abs(place - along), default=along)
+    return nearest if abs(nearest - along) <= _SNAP else along
 
 
 def _stands(piece: Piece, crossing: Sequence[Piece]) -> bool:

@@ -9,6 +9,8 @@ GAP = 8.0
 """Points that a break may measure; the narrowest printed column is about 15 points wide."""
 SIDE_STEP = 1.5
 """Points by which the two sides of a break may lie apart across the line."""
+_BREAK = 0.5
+"""A break is at most this share of the longer side's length: strokes of words are further."""
 DOUBLE = 3.0
 """Points between two lines that count as one; the lowest printed row is about 9 points high."""
 _OVERLAP = 0.7
@@ -71,6 +73,7 @@ def _continues(line: Piece, piece: Piece) -> bool:
     beyond = piece.end - line.end
     return (
         beyond > 0.5 * piece.length
+        and piece.start - line.end <= _BREAK * max(line.length, piece.length)
         and abs(line.across(piece.start) - piece.across_start) <= SIDE_STEP
     )
 

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extraction.imaging.raster import Raster, as_raster
+from extraction.imaging.raster import Raster, as_raster, ink_of
 
 _STEP = 70
 """Gray levels by which a dot differs from the median of its surroundings."""
 _MANY = 25.0
-"""Dots per square inch, of each kind of paper, from which a page counts as speckled.
+"""Black dots per square inch of blank paper from which a page counts as speckled.
 
 Clean pages of trials had below 3 (the ends of strokes), grain of sigma 30 below 1."""
 _LEAST_DPI = 120.0
@@ -36,11 +36,14 @@ def without_speckle(gray: Raster, dpi: float) -> Despeckled:
         return Despeckled(gray, 0)
     middle = as_raster(cv2.medianBlur(gray, 3))
     difference = gray.astype(np.int16) - middle
-    lone = _lone(difference < -_STEP) | _lone(difference > _STEP)
-    blank = cv2.blur((middle < 128).astype(np.float32), (9, 9)) == 0
+    # All that is a little darker than paper holds together: the tail of a comma is no dot.
+    dark = ink_of(gray, dpi, below=25) > 0
+    pepper = _lone(dark) & (difference < -_STEP)
+    blank = cv2.dilate(ink_of(middle, dpi, below=25), np.ones((9, 9), np.uint8)) == 0
     square_inches = max(1.0, float(blank.sum()) / dpi**2)
-    if float((lone & blank).sum()) / square_inches < _MANY:
+    if float((pepper & blank).sum()) / square_inches < _MANY:
         return Despeckled(gray, 0)
+    lone = pepper | (_lone(~dark) & (difference > _STEP))
     return Despeckled(np.where(lone, middle, gray), int(lone.sum()))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
+from extraction.layout.aligned import aligned_tables
 from extraction.layout.pieces import pieces_of
 from extraction.layout.reading_order import in_order, table_items, text_items
 from extraction.layout.ruled import ruled_tables
-from extraction.layout.straight import slope_of, straight_runs
+from extraction.layout.straight import Run, slope_of, straight_runs
 from schemas.grid import Block
 from schemas.page import Page, Word
 from schemas.source import Box
@@ -55,6 +56,15 @@ def layout_of(page: Page) -> PageLayout:
     height = median(piece.height for piece in pieces) if pieces else _USUAL_HEIGHT
     close = min(max(_CLOSE * height, _LEAST_CLOSE), _MOST_CLOSE)
     grids, rest = ruled_tables(across, down, pieces, page.number, slope, close)
+    free = [run for run in across if not any(_inside(run, placed.box, close) for placed in grids)]
+    bare, rest = aligned_tables(rest, free, page.number, slope)
+    grids += bare
     words = {box: held for placed in grids for box, held in placed.words.items()}
     items = [*table_items(grids), *text_items(rest, page.number, slope)]
     return PageLayout(in_order(items), words)
+
+
+def _inside(run: Run, box: Box, close: float) -> bool:
+    x0, y0, x1, y1 = box
+    level = y0 - close <= run.at <= y1 + close
+    return level and run.high > x0 and run.low < x1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from types import MappingProxyType
 
 from schemas.grid import Paragraph
@@ -156,7 +157,7 @@ def _is_heading(text: str, marked_up: bool) -> bool:
 def _without_page_numbers(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
     printed = [p for p in paragraphs if p.text.strip()]
     before = ""
-    for paragraph, following in zip(printed, [*printed[1:], None], strict=True):
+    for paragraph, following in zip_longest(printed, printed[1:]):
         text = _compact(paragraph.text)
         unit_follows = following is not None and following.text.lstrip()[:2] in ("万元", "亿元")
         figure = unit_follows and text.isdecimal() and not before[-1:].isdigit()

@@ -110,18 +110,16 @@ def _lost(
     """Characters that peak below the blank, as (run beside them, both characters, probability)."""
     if not runs:
         return []
-    rest = matrix.copy()
-    rest[:, BLANK] = 0.0
-    second = rest.argmax(axis=1)
-    height = rest[np.arange(len(rest)), second]
+    doubted = np.flatnonzero((best == BLANK) & (matrix[:, BLANK] <= 1.0 - LEAST))
     found: list[tuple[int, str, float]] = []
-    for step in np.flatnonzero((best == BLANK) & (height >= LEAST)).tolist():
-        around = matrix[max(0, step - 1) : step + 2, second[step]]
-        if height[step] < around.max():
+    for step in doubted.tolist():
+        second = int(matrix[step, BLANK + 1 :].argmax()) + BLANK + 1
+        height = float(matrix[step, second])
+        if height < LEAST or height < matrix[max(0, step - 1) : step + 2, second].max():
             continue
         i = sum(last < step for _, last in runs) - 1
-        char, beside = characters[second[step]], characters[best[runs[max(i, 0)][0]]]
-        found.append((max(i, 0), char + beside if i < 0 else beside + char, float(height[step])))
+        char, beside = characters[second], characters[best[runs[max(i, 0)][0]]]
+        found.append((max(i, 0), char + beside if i < 0 else beside + char, height))
     return found
 
 

@@ -19,7 +19,7 @@ ANY_PATTERN = MoneyPattern()
 
 _LETTERS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys("OoQD○〇口。", "0"),
+        **dict.fromkeys("OoQD○〇口", "0"),
         **dict.fromkeys("lI|!丨]", "1"),
         **dict.fromkeys("Zz", "2"),
         **dict.fromkeys("Ss$", "5"),
@@ -43,17 +43,18 @@ _CONFUSED: Mapping[str, str] = MappingProxyType(
         "9": "40",
     }
 )
-_PRIOR = 5e-4
+_PRIOR = 1e-4
 _LETTER_PENALTY = 0.5
 _BEAM = 64
 _NONE_OF_THESE = 5.0
 """The cost of a figure that no reading shows: what all costs are weighed against."""
 
-_POINT_LOST = 4.0
+_POINT_LOST = 3.0
 _COMMA_LOST = 2.5
-_SURPLUS = 3.0
+_SURPLUS = 5.5
+_SURPLUS_BLANK = 1.0
 _ZERO_IN_FRONT = 3.0
-_UNLIKE_COLUMN = 2.5
+_UNLIKE_COLUMN = 4.0
 _DECIMALS_UNKNOWN: Mapping[int, float] = MappingProxyType({2: 0.7, 0: 1.2})
 _MARK_READ_AS: Mapping[tuple[str, str], float] = MappingProxyType(
     {(",", ","): 0.0, (".", "."): 0.0, (",", "."): 0.2, (".", ","): 0.7, (",", " "): 1.5}
@@ -182,7 +183,8 @@ def _displaced(parts: Parts, decimals: int, grouped: bool) -> float:
     printed = {decimals: "."} if decimals else {}
     if grouped:
         printed |= dict.fromkeys(range(decimals + 3, len(parts.digits), 3), ",")
-    cost = _SURPLUS * len(read.keys() - printed.keys())
+    surplus = [mark for place, mark in read.items() if place not in printed]
+    cost = sum(_SURPLUS_BLANK if mark == " " else _SURPLUS for mark in surplus)
     for place, mark in printed.items():
         if place in read:
             cost += _MARK_READ_AS.get((mark, read[place]), _OTHER_MARK)

@@ -50,7 +50,7 @@ class RapidReader:
         try:
             return version("rapidocr")
         except PackageNotFoundError as error:
-            raise UsageError("rapidocr is not installed: install gouji with its scans") from error
+            raise UsageError("rapidocr is missing: install rapidocr and onnxruntime") from error
 
     def read_page(self, image: Image, dpi: float) -> tuple[Word, ...]:
         """All words of an upright page (gray or RGB), boxes in points."""
@@ -102,7 +102,7 @@ def _engine(threads: int, process: int) -> Any:
     try:
         from rapidocr import RapidOCR
     except ImportError as error:
-        raise UsageError("rapidocr is not installed: install gouji with its scans") from error
+        raise UsageError("rapidocr is missing: install rapidocr and onnxruntime") from error
     settings = {
         "Global.log_level": "error",
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,

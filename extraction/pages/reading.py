@@ -11,21 +11,15 @@ from extraction.imaging.rules import find_rules
 from extraction.imaging.trust import trusted
 from extraction.ocr.port import Image
 from extraction.ocr.rapid import RapidReader
-from extraction.pages.picture import png_bytes
+from extraction.readers.formats import is_pdf
 from extraction.readers.image_file import ImageFile, open_image
 from extraction.readers.pdf_file import PdfFile, open_pdf
+from extraction.readers.png_file import png_of
 from schemas.page import Page, Word
 from schemas.settings import Settings
 
-PDF_SUFFIXES = frozenset({".pdf"})
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 _LEAST_WORDS = 5
 """A text layer of fewer words says nothing of a page: a page number on a scan."""
-
-
-def is_paged(path: Path) -> bool:
-    """Whether a file is read page by page (PDF and images)."""
-    return path.suffix.lower() in PDF_SUFFIXES | IMAGE_SUFFIXES
 
 
 def open_paged(path: Path, settings: Settings) -> PdfFile | ImageFile:
@@ -33,7 +27,7 @@ def open_paged(path: Path, settings: Settings) -> PdfFile | ImageFile:
 
     Raises InputError where it is no such file, encrypted, damaged or too large.
     """
-    if path.suffix.lower() in PDF_SUFFIXES:
+    if is_pdf(path):
         return open_pdf(path, settings)
     return open_image(path, settings)
 
@@ -60,20 +54,22 @@ def _from_text_layer(
     if len(words) < _LEAST_WORDS:
         return None
     picture = file.render(number, settings.dpi, turn)
-    verdict = trusted(words, picture, _recogniser(reader))
+    width, height = file.size(number, turn)
+    dpi = picture.shape[0] * 72 / height
+    invisible = file.text_is_invisible(number)
+    verdict = trusted(words, picture, dpi, _recogniser(reader), invisible)
     if not verdict.trusted:
         return None
-    width, height = file.size(number, turn)
     page = Page(
         number=number,
         width=width,
         height=height,
-        words=words,
+        words=verdict.words or words,
         rules=file.rules(number, turn),
         origin="text",
         notes=(verdict.reason,) if verdict.reason else (),
     )
-    return page, png_bytes(picture, settings.dpi)
+    return page, png_of(picture, dpi)
 
 
 def _recogniser(reader: RapidReader) -> Callable[[Image], str]:
@@ -87,19 +83,18 @@ def _from_picture(
     picture: Image, number: int, dpi: float, reader: RapidReader
 ) -> tuple[Page, bytes]:
     cleaned: CleanPage = clean(picture, dpi)
-    words = tuple(_slim(word) for word in reader.read_page(cleaned.gray, dpi))
-    height, width = cleaned.gray.shape[:2]
+    words = tuple(_slim(word) for word in reader.read_page(cleaned.gray, cleaned.dpi))
     page = Page(
         number=number,
-        width=width * 72 / dpi,
-        height=height * 72 / dpi,
+        width=cleaned.width,
+        height=cleaned.height,
         words=words,
-        rules=find_rules(cleaned.gray, dpi),
+        rules=find_rules(cleaned.gray, cleaned.dpi),
         origin="ocr",
         transform=cleaned.transform,
         notes=cleaned.notes,
     )
-    return page, png_bytes(cleaned.rgb, dpi)
+    return page, png_of(cleaned.rgb, cleaned.dpi)
 
 
 def _slim(word: Word) -> Word:

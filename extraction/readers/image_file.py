@@ -6,6 +6,7 @@ The one door to Pillow. It answers to the same calls as ``PdfFile``. Pages count
 from __future__ import annotations
 
 import math
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from extraction.readers.scan_path import head_of, refuse_page_count
 from schemas.errors import CorruptError, InputError, OversizeError, UnknownFormatError
 from schemas.settings import Settings
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF")
 _A4_LONG = 11.69
 """Inches of the long side of A4, the paper of nearly all budgets."""
 _LONG_SIDE = (4.0, 24.0)
@@ -32,6 +33,8 @@ _A3_LONG = 16.6
 _TURNED = frozenset({5, 6, 7, 8})
 """EXIF orientations that exchange width and height."""
 _ORIENTATION = 0x0112
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error)
+"""What Pillow raises on damaged files."""
 _AGAIN = "scan it or export it again"
 
 
@@ -84,14 +87,9 @@ class ImageFile:
             width, height, own = _upright(frame)
             scale = min(dpi, own) / own
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            try:
-                page = ImageOps.exif_transpose(_rgb(frame))
-                if page.size != size:
-                    page = page.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-            except (OSError, SyntaxError, ValueError, EOFError):
-                raise CorruptError(
-                    f"{self.path}: page {number} is damaged or cut off; {_AGAIN}"
-                ) from None
+            page = ImageOps.exif_transpose(_rgb(frame))
+            if page.size != size:
+                page = page.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
             return np.array(page, dtype=np.uint8, order="C")
 
     @contextmanager
@@ -101,15 +99,16 @@ class ImageFile:
         if not 1 <= number <= self.page_count:
             raise InputError(f"{self.path}: has no page {number}; it has {self.page_count} pages")
         try:
-            if self.page_count > 1:
-                with _without_warnings():
+            with _without_warnings():
+                if self.page_count > 1:
                     self._image.seek(number - 1)
-        except (OSError, EOFError, SyntaxError, ValueError, Image.DecompressionBombError):
+                _refuse_pixels(self.path, self._image, number, self._settings)
+                # Pillow unpacks late: even the EXIF mark of a PNG stands behind its pixels.
+                yield self._image
+        except _DAMAGE:
             raise CorruptError(
                 f"{self.path}: page {number} is damaged or cut off; {_AGAIN}"
             ) from None
-        _refuse_pixels(self.path, self._image, number, self._settings)
-        yield self._image
 
 
 def open_image(path: Path, settings: Settings) -> ImageFile:
@@ -132,7 +131,7 @@ def open_image(path: Path, settings: Settings) -> ImageFile:
         raise OversizeError(
             f"{path}: has more pixels than can be read; scan it at a lower resolution"
         ) from None
-    except (OSError, SyntaxError, ValueError, EOFError):
+    except _DAMAGE:
         raise CorruptError(f"{path}: is damaged or cut off; {_AGAIN}") from None
     try:
         refuse_page_count(path, file.page_count, settings)

@@ -291,7 +291,7 @@ def open_pdf(path: Path, settings: Settings) -> PdfFile:
 
 
 def _opening_error(path: Path, code: int | None) -> InputError:
-    if code == pdfium.FPDF_ERR_SUCCESS:
+    if _opens_without_pages(path):
         return EmptyInputError(f"{path}: has no pages; check how it was made")
     if code == pdfium.FPDF_ERR_PASSWORD:
         return EncryptedError(
@@ -302,6 +302,15 @@ def _opening_error(path: Path, code: int | None) -> InputError:
             f"{path}: is encrypted in a way that can't be opened; save it without encryption"
         )
     return CorruptError(f"{path}: is damaged or cut off and can't be opened; {_AGAIN}")
+
+
+def _opens_without_pages(path: Path) -> bool:
+    # The error code of a file that opens is that of the last file that did not.
+    document = pdfium.FPDF_LoadDocument(str(path.resolve()).encode() + b"\0", None)
+    if not document:
+        return False
+    pdfium.FPDF_CloseDocument(document)
+    return True
 
 
 def _refuse_cut_off(path: Path) -> None:

@@ -14,6 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.errors import OutputError
 from schemas.page import Page
+from schemas.settings import Settings
+
+
+def data_folder(settings: Settings) -> Path:
+    """The data folder of a run: the one that is set, else ``.gouji`` where it runs."""
+    return settings.data or Path(".gouji")
 
 
 class PageStore:

@@ -1,15 +1,10 @@
 """Ocr: the pages of a PDF or an image to words with boxes; text files pass through."""
 
 from collections.abc import Callable
-from pathlib import Path
-
 from schemas.document import Document
 from schemas.settings import Settings
 
 OnPage = Callable[[int, int], None]
-
-DATA_FOLDER = Path(".gouji")
-"""The data folder where no setting names one."""
 
 
 def ocr(document: Document, settings: Settings, on_page: OnPage | None = None) -> Document:
@@ -20,9 +15,9 @@ def ocr(document: Document, settings: Settings, on_page: OnPage | None = None) -
     if document.path is None:
         return document
     from extraction.pages.pool import read_pages
-    from extraction.records.store import PageStore
+    from extraction.records.store import PageStore, data_folder
 
-    store = PageStore(settings.data or DATA_FOLDER)
+    store = PageStore(data_folder(settings))
     try:
         pages = read_pages(
             document.path,

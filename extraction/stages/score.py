@@ -23,6 +23,8 @@ PRIOR: Mapping[Status, float] = MappingProxyType(
 replaces it."""
 _ACCUSED = 0.02
 _BYSTANDER = 0.97
+_DOUBTFUL = 0.85
+"""A recognised figure that no sum covers is shown to a person below this reader's confidence."""
 
 
 def score(document: Document, settings: Settings) -> Document:
@@ -76,12 +78,17 @@ def _claimed(
     suggestion = accused.get(address)
     status: Status = cell.status
     reason, confidence = cell.reason, None
-    if failing:
+    if status == "repaired":
+        confidence = PRIOR[status]
+    elif failing:
         status = "suspect"
         reason = _reason(address, failing, ledger, suggestion, accused)
         confidence = _doubt(address, failing, suggestion, accused)
     elif status != "suspect" and any(not check.tail for check in checks):
         status = "proved"
+    elif status == "unchecked" and cell.alternatives and cell.confidence < _DOUBTFUL:
+        status, confidence = "suspect", cell.confidence
+        reason = f"Read with a confidence of {cell.confidence:.2f} only, and no sum covers it."
     return cell.model_copy(
         update={
             "status": status,

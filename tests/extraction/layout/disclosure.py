@@ -31,11 +31,14 @@ SIZE = 8.0
 WIDEST = 120.0  # points: longer texts are wrapped
 
 
-def disclosure(seed: int, style: Style, unit: Unit) -> tuple[Draft, dict[str, Any]]:
+def disclosure(
+    seed: int, style: Style, unit: Unit, forms: bool = True
+) -> tuple[Draft, dict[str, Any]]:
     """The draft of a disclosure without errors, and its gold."""
     ledger = invent(seed, Options(), style, EXACT_GRAIN)
     look = choose_look(seed, style, ledger.year, unit, ledger.entity, full=True)
-    draft = budget_draft(seed, ledger, look, Options(style=style, unit=unit, full=True))
+    options = Options(style=style, unit=unit, full=True, forms=forms)
+    draft = budget_draft(seed, ledger, look, options)
     return draft, gather(draft, render(draft, choose_layout(seed, "txt", breaks=False)))
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -99,4 +101,4 @@ def test_any_matrix(rows: list[list[float]]) -> None:
         assert len(emission.alternatives) <= 3
         assert emission.character not in dict(emission.alternatives)
         assert all(0.0 < p <= 1.0 for _, p in emission.alternatives)
-    assert all(a.last < b.first for a, b in zip(read, read[1:], strict=False))
+    assert all(a.last < b.first for a, b in pairwise(read))
