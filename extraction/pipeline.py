@@ -32,9 +32,10 @@ STAGES: tuple[tuple[str, str], ...] = (
 _FIRST, _LAST = STAGES[0], STAGES[-1]
 
 
-def stage(module: str, function: str) -> object:
+def stage(module: str, function: str) -> Callable[..., object]:
     """The function of a stage; its module is imported only now, so that start-up stays quick."""
-    return getattr(import_module(f"extraction.stages.{module}"), function)
+    found: Callable[..., object] = getattr(import_module(f"extraction.stages.{module}"), function)
+    return found
 
 
 @contextmanager
@@ -70,7 +71,7 @@ def extract(path: Path, settings: Settings, on_page: OnPage | None = None) -> Do
         for module, function in STAGES[1:-1]:
             work = cast(Stage, stage(module, function))
             if module == "ocr" and on_page is not None:
-                work = partial(work, on_page=on_page)
+                work = cast(Stage, partial(stage(module, function), on_page=on_page))
             document = work(document, settings)
     run = document.run.model_copy(
         update={

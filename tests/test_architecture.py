@@ -17,13 +17,42 @@ FILES = tuple(
 # One door for each outside library: the library -> exactly the files that import it.
 DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "PIL": (
+            "evals/bench/scan_pages.py",
+            "evals/noise/stamps.py",
+            "evals/rendering/draw.py",
+            "evals/rendering/fonts.py",
+            "evals/rendering/pdf.py",
+            "extraction/readers/image_file.py",
+            "extraction/readers/png_file.py",
+            "ui/pagedrawing.py",
+            "ui/statussigns.py",
+        ),
         "charset_normalizer": ("extraction/readers/character_encoding.py",),
+        "cv2": (
+            "evals/noise/geometry.py",
+            "evals/noise/optics.py",
+            "extraction/imaging/light.py",
+            "extraction/imaging/orientation.py",
+            "extraction/imaging/perspective.py",
+            "extraction/imaging/raster.py",
+            "extraction/imaging/rules.py",
+            "extraction/imaging/seals.py",
+            "extraction/imaging/skew.py",
+            "extraction/imaging/speckle.py",
+            "extraction/imaging/trust.py",
+            "extraction/ocr/reread.py",
+        ),
         "lxml": ("extraction/readers/html_tables.py",),
         "openpyxl": ("extraction/export/workbook.py",),
+        "pebble": ("extraction/pages/pool.py",),
         "pyarrow": ("extraction/export/cells.py",),
+        "pypdfium2": ("extraction/readers/pdf_file.py", "extraction/readers/pdf_objects.py"),
         "rapidfuzz": ("extraction/headers/similarity.py",),
+        "rapidocr": ("extraction/ocr/rapid.py",),
         "rich": ("ui/console.py",),
         "scipy": ("extraction/headers/assign.py",),
+        "sqlalchemy": ("extraction/records/store.py",),
         "typer": ("ui/cli.py", "ui/failures.py"),
     }
 )

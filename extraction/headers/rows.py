@@ -10,6 +10,7 @@ from extraction.headers.codes import settle_codes
 from extraction.headers.placement import Column, Placement, place
 from extraction.headers.shifts import settle_amounts
 from extraction.headers.tree import Leaf, leaves
+from extraction.headers.vocabulary import names_two_columns
 from schemas.document import Segment
 from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
@@ -19,6 +20,7 @@ from schemas.table import Cell, Row
 _DROP = 6.0
 _DROP_REPEATED = 1.5
 _KEEP_UNNAMED = 0.0
+TWO_HEADERS = "The headers of two columns were read as one: the figure may belong to either."
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
         lines.append(body_row.line)
     rows, settled = settle_amounts(rows, lines, kind)
     rows, recoded = settle_codes(rows, lines, kind, code_of)
-    rows = _repeat_merged(rows, kind)
+    rows = _doubt_merged(_repeat_merged(rows, kind), columns, kind)
     moved += settled + recoded
     notes = [*segment.notes, *notes, *(text for _, text in moved)]
     return Mapped(tuple(rows), tuple(notes), tuple(moved), tuple(lines))
@@ -154,6 +156,27 @@ def _moved_note(row: GridRow, placement: Placement) -> str:
 def _direction(shift: int) -> str:
     count = abs(shift)
     return f"{count} column{'s' if count > 1 else ''} to the {'left' if shift > 0 else 'right'}"
+
+
+def _doubt_merged(
+    rows: list[Row], columns: Sequence[FieldColumn], kind: type[KindRow]
+) -> list[Row]:
+    """Under a header that is two headers read as one, no figure is sure of its column."""
+    doubtful = {c.field for c in columns if names_two_columns(c.leaf.path[-1], kind)}
+    if not doubtful:
+        return rows
+    return [
+        Row(
+            values=row.values,
+            cells={
+                name: cell.model_copy(update={"status": "suspect", "reason": TWO_HEADERS})
+                if name in doubtful
+                else cell
+                for name, cell in row.cells.items()
+            },
+        )
+        for row in rows
+    ]
 
 
 def _repeat_merged(rows: list[Row], kind: type[KindRow]) -> list[Row]:

@@ -102,6 +102,27 @@ def header_likeness(path: tuple[str, ...], header: FieldHeader) -> float:
     return leaf * (1.0 if agreement >= FUZZY else 0.55 + 0.3 * agreement)
 
 
+@lru_cache(maxsize=4096)
+def names_two_columns(form: str, kind: type[KindRow]) -> bool:
+    """Whether a header is the headers of two columns, read as one (合计基本支出).
+
+    It is made up, from end to end, of at least two declared leaf headers.
+    """
+    leaves = {header.leaf for header in field_headers(kind) if len(header.leaf) >= 2}
+    if form in leaves:
+        return False
+    reached = {0: 0}
+    for end in range(1, len(form) + 1):
+        counts = [
+            reached[start] + 1
+            for start in range(end)
+            if start in reached and form[start:end] in leaves
+        ]
+        if counts:
+            reached[end] = max(counts)
+    return reached.get(len(form), 0) >= 2
+
+
 def field_scores(path: tuple[str, ...], kind: type[KindRow]) -> dict[str, float]:
     """For every field of the kind that the header path may name, how well it does."""
     scores: dict[str, float] = {}

@@ -60,8 +60,8 @@ def layout_of(page: Page) -> PageLayout:
     bare, rest = aligned_tables(rest, free, page.number, slope)
     grids += bare
     words = {box: held for placed in grids for box, held in placed.words.items()}
-    items = [*table_items(grids), *text_items(rest, page.number, slope)]
-    return PageLayout(in_order(items), words)
+    items = [*table_items(grids), *text_items(rest)]
+    return PageLayout(in_order(items, page.number, slope), words)
 
 
 def _inside(run: Run, box: Box, close: float) -> bool:

@@ -28,7 +28,9 @@ _RULED_ROWS = 2  # between rules of one length
 _LEAST_COLUMNS = 2  # of figures
 _HEADED_COLUMNS = 3  # of figures under headers of their own: then one row is enough
 _FAR = 3.5  # em from line to line of one table
-_LABEL_LINES = 8  # in turn without a figure, at most: labels alone, wrapped labels
+_LABEL_LINES = 8  # without a figure, at most, that begin where no label does: wrapped texts
+_STEPS = 1.15  # of the usual distance of rows: a row of labels under the last one
+_LEFT = 0.25  # em: labels of one column begin as close
 _WRAP = 1.5  # em from line to line of a wrapped label
 _LEADING = 1.3  # em: lines of one text are set as close, rows are not
 _OVERLAP = 0.9  # em: text of two rows would touch
@@ -86,7 +88,10 @@ def _next_table(
             continue
         end = _run_end(lines, index)
         first = index
-        while first > start and _opens_label(lines[first - 1], lines[first]):
+        while first > start and (
+            _opens_label(lines[first - 1], lines[first])
+            or _is_label_row(lines[first - 1], lines[first:end])
+        ):
             first -= 1
         body = list(lines[first:end])
         places = _own_rules(body, rules)
@@ -95,6 +100,19 @@ def _next_table(
             return _Found(head, body, places), end
         index = end
     return None, len(lines)
+
+
+def _is_label_row(line: Line, rows: Sequence[Line]) -> bool:
+    """Whether a line above the first row of figures is a row of labels alone."""
+    if line.figures or rows[0].cy - line.cy > _FAR * line.em or _opens_table(line, rows):
+        return False
+    return len(line.segments) > 1 and _is_label_line(line, rows)
+
+
+def _is_label_line(line: Line, rows: Sequence[Line]) -> bool:
+    """Whether all texts of a line begin where labels of the rows begin."""
+    labels = [s for row in rows for s in row.segments if not s.figure]
+    return all(any(_under(own, label, 0.0) for label in labels) for own in line.segments)
 
 
 def _opens_label(line: Line, below: Line) -> bool:
@@ -108,19 +126,21 @@ def _opens_label(line: Line, below: Line) -> bool:
 
 def _run_end(lines: Sequence[Line], first: int) -> int:
     """The line after the last row of figures that hangs together with the first."""
-    end = first + 1
+    end, odd = first + 1, 0
     left, right = lines[first].x0, lines[first].x1
     for index in range(first + 1, len(lines)):
         line = lines[index]
-        if line.cy - lines[index - 1].cy > _FAR * line.em or index - end > _LABEL_LINES:
+        if line.cy - lines[index - 1].cy > _FAR * line.em or odd > _LABEL_LINES:
             break
         if line.unbroken and len(line.figures) < 2 and line.x1 - line.x0 > _PROSE * (right - left):
             break
         if not line.figures and _opens_table(line, lines[first:end]):
             break
         if line.figures and len(line.segments) > 1:
-            end = index + 1
+            end, odd = index + 1, 0
             left, right = min(left, line.x0), max(right, line.x1)
+        else:
+            odd += not _is_label_line(line, lines[first:end])
     while end < len(lines) and _ends_label(lines[end], lines[first:end]):
         end += 1
     return end
@@ -143,14 +163,32 @@ def _over_any(own: Segment, others: Sequence[Segment]) -> bool:
 
 
 def _ends_label(line: Line, rows: Sequence[Line]) -> bool:
-    """Whether a line under the last row is what is left of a wrapped label."""
-    if line.cy - rows[-1].cy > _WRAP * line.em or _NOTE.match(line.segments[0].text):
+    """Whether a line under the last row is what is left of its label, or a row of labels."""
+    distance = line.cy - rows[-1].cy
+    if line.figures or _NOTE.match(line.segments[0].text) or _opens_table(line, rows):
+        return False
+    if distance > max(_WRAP * line.em, _STEPS * _step(rows)):
         return False
     labels = [s for row in rows for s in row.segments if not s.figure]
-    return not line.figures and all(
-        any(s.x0 - 0.5 * s.em <= own.x0 and own.x1 <= s.x1 + s.em for s in labels)
+    reach = 0.5 if distance <= _WRAP * line.em else 0.0
+    return all(
+        any(_under(own, s, reach) or (reach and _inside(own, s)) for s in labels)
         for own in line.segments
     )
+
+
+def _under(own: Segment, label: Segment, reach: float) -> bool:
+    """Whether a text begins where a label begins."""
+    return abs(own.x0 - label.x0) <= max(reach, _LEFT) * own.em
+
+
+def _inside(own: Segment, label: Segment) -> bool:
+    return label.x0 - 0.5 * own.em <= own.x0 and own.x1 <= label.x1 + own.em
+
+
+def _step(rows: Sequence[Line]) -> float:
+    """The usual distance of rows."""
+    return median(b.cy - a.cy for a, b in pairwise(rows)) if len(rows) > 1 else 0.0
 
 
 def _own_rules(body: Sequence[Line], rules: Sequence[Run]) -> list[float]:
@@ -178,15 +216,16 @@ def _is_table(body: Sequence[Line], head: Sequence[Line], ruled: bool) -> bool:
     whole = [line for line in pairs if WHOLE.fullmatch(line.figures[-1].text)]
     if len(whole) >= _PAIR_ROWS and aligned_columns(whole):
         return True
-    return bool(rows) and _headed(rows[0].figures, head) >= _HEADED_COLUMNS
+    if any(_is_two_sided(line) for line in rows):
+        return True
+    heads = sum(len(line.segments) for line in head)
+    return any(_HEADED_COLUMNS <= len(line.figures) <= heads for line in rows)
 
 
-def _headed(figures: Sequence[Segment], head: Sequence[Line]) -> int:
-    """How many figures stand under a header that no other stands under."""
-    heads = [s for line in head for s in line.segments if not s.figure]
-    over = [[h for h in heads if h.x0 < f.x1 and f.x0 < h.x1] for f in figures]
-    own = (any(sum(h in other for other in over) == 1 for h in mine) for mine in over)
-    return sum(own)
+def _is_two_sided(line: Line) -> bool:
+    """Whether a line is label, amount, label, amount: what a page break leaves of two sides."""
+    whole = [s for s in line.segments if WHOLE.fullmatch(s.text)]
+    return len(whole) > 1 and [s.figure for s in line.segments] == [False, True] * len(whole)
 
 
 def _head(above: Sequence[Line], body: Sequence[Line]) -> list[Line]:
@@ -245,7 +284,7 @@ def _parts(segment: Segment, columns: Columns) -> list[tuple[int, Piece]]:
     home = columns.at(segment)
     made = []
     for piece in segment.pieces:
-        for part in cut(piece, columns.borders):
+        for part in cut(piece, columns.borders, drawn=False):
             whole = part is piece or part.text == piece.text
             made.append((home if whole else columns.at(Segment((part,))), part))
     return made

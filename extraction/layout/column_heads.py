@@ -52,7 +52,7 @@ def header_rows(lines: Sequence[Line], columns: Columns) -> list[list[Head]]:
     em = max(segment.em for head in leaves.values() for segment in head.segments)
     bottom = max(leaf.cy for leaf in leaves.values())
     level = sorted(c for c, leaf in leaves.items() if bottom - leaf.cy <= _LEVEL * em)
-    places = {column: leaves[column].cx for column in level}
+    places = {column: _cell_ends(leaves[column].cx, columns.spans[column]) for column in level}
     placed = _grouped(sorted(groups, key=lambda h: h.cx), level, places)
     spanning = [leaf for column, leaf in leaves.items() if column not in level]
     rows = [higher, [*placed, *spanning], [leaves[column] for column in level]]
@@ -65,7 +65,6 @@ def _blocks(lines: Sequence[Line], columns: Columns) -> dict[int, list[Head]]:
     for line in lines:
         for segment in line.segments:
             stacks.setdefault(columns.at(segment), []).append(segment)
-    single = {c: stack[0].cy for c, stack in stacks.items() if len(stack) == 1}
     made: dict[int, list[Head]] = {}
     for column, stack in sorted(stacks.items()):
         stack.sort(key=lambda segment: segment.cy)
@@ -73,13 +72,7 @@ def _blocks(lines: Sequence[Line], columns: Columns) -> dict[int, list[Head]]:
         block = [stack[0]]
         for segment in stack[1:]:
             near = segment.cy - block[-1].cy <= WRAP * segment.em
-            # Beside the last line of a wrapped header no other has its only line.
-            beside = segment is stack[-1] and any(
-                abs(single[c] - segment.cy) <= _LEVEL * segment.em
-                for c in (column - 1, column + 1)
-                if c in single
-            )
-            if near and not beside:
+            if near:
                 block.append(segment)
             else:
                 made[column].append(Head(tuple(block), column))
@@ -88,8 +81,14 @@ def _blocks(lines: Sequence[Line], columns: Columns) -> dict[int, list[Head]]:
     return made
 
 
+def _cell_ends(middle: float, span: tuple[float, float]) -> tuple[float, float]:
+    """The ends of a cell by the middle of its header and the text, set to one side, below."""
+    half = max(middle - span[0], span[1] - middle)
+    return middle - half, middle + half
+
+
 def _grouped(
-    groups: Sequence[Head], level: Sequence[int], places: Mapping[int, float]
+    groups: Sequence[Head], level: Sequence[int], places: Mapping[int, tuple[float, float]]
 ) -> list[Head]:
     """Every group over the neighbouring columns whose middle is nearest to its own."""
     runs = [(a, b) for i, a in enumerate(level) for b in level[i:] if b - a < len(level)]
@@ -102,7 +101,7 @@ def _grouped(
         if (index, start) not in known:
             found: _Choice = (float("inf"), ())
             for a, b in (run for run in runs if run[0] >= start):
-                off = abs((places[a] + places[b]) / 2 - groups[index].cx)
+                off = abs((places[a][0] + places[b][1]) / 2 - groups[index].cx)
                 off += _UNCOVERED * sum(1 for c in level if start <= c < a)
                 rest, taken = best(index + 1, b + 1)
                 found = min(found, (off + rest, ((a, b), *taken)))

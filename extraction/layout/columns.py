@@ -18,6 +18,9 @@ _ALIGNED = 0.6  # em: how far apart ends of one column may be
 _CROSSED_SHARE = 0.05  # of the lines may run over a white: overlong labels
 _WIDE = 0.6  # of the table: a text as wide stands in no column
 _LEAST_WHITE = 0.35  # em: figures of neighbouring columns stand at least half a digit apart
+_LEVEL = 0.3  # em: baselines of one level
+_NO_COLUMN = 6.0  # em: a header further from a column is over an empty one
+_SHARED_WORTH = 0.1  # of what a header and a column share, against white between others
 _LEAST_SUPPORT = 3  # lines in which a column must line up
 
 
@@ -69,11 +72,12 @@ def columns_of(lines: Sequence[Line], headers: Sequence[Segment]) -> Columns:
     low = np.array(events[:-1])
     high = np.array(events[1:])
     covered = np.zeros(len(low))
-    for segment in segments:
-        covered += (low >= segment.x0) & (high <= segment.x1)
     allowed = int(_CROSSED_SHARE * len(lines))
+    for segment in segments:
+        weight = allowed + 1 if segment.figure else 1
+        covered += weight * ((low >= segment.x0) & (high <= segment.x1))
     spans = _filled(low, high, covered > allowed, em)
-    return Columns(tuple(_with_headers(spans, header_blocks(headers))))
+    return Columns(tuple(_with_headers(spans, header_blocks(headers), em)))
 
 
 def header_blocks(headers: Sequence[Segment]) -> list[list[Segment]]:
@@ -98,34 +102,96 @@ def header_blocks(headers: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def _with_headers(
-    spans: list[tuple[float, float]], blocks: Sequence[Sequence[Segment]]
+    spans: list[tuple[float, float]], blocks: Sequence[Sequence[Segment]], em: float
 ) -> list[tuple[float, float]]:
-    """The spans, wider or more by headers that stand over white.
+    """The spans, wider by their headers; a header that is left over has its own column.
 
-    A header in the middle over figures set right belongs to the column right of it, one over
-    short labels to the column left of it, if that has no other; else it has its own column.
+    Headers and columns are in the same order. A header in the middle of its cell need not
+    stand over figures set right or labels set left; then the nearest order decides.
     """
-    made = list(spans)
-    for block in sorted(blocks, key=lambda b: -b[-1].cy):
-        low, high = min(s.x0 for s in block), max(s.x1 for s in block)
-        if any(a <= high and low <= b for a, b in made):
-            continue
-        level = block[0].cy - 0.5 * block[0].em
-        others = [other for other in blocks if other is not block and other[-1].cy >= level]
-        right = next((n for n, (a, _) in enumerate(made) if a > high), None)
-        left = (len(made) if right is None else right) - 1
-        for near in (right, left):
-            if near is not None and near >= 0 and not _headed(made[near], others):
-                made[near] = min(low, made[near][0]), max(high, made[near][1])
-                break
+    top = min((block[0].cy for block in blocks), default=0.0)
+    bottom = max((block[-1].cy for block in blocks), default=0.0)
+    split = bottom - top > WRAP * em
+    lowest = [
+        block
+        for block in blocks
+        if not any(_below(other, block) for other in blocks)
+        and not (split and block[-1].cy - top < _LEVEL * em and not _over(block, spans))
+    ]
+    heads = sorted((min(s.x0 for s in b), max(s.x1 for s in b)) for b in lowest)
+    made: list[tuple[float, float]] = []
+    matched = _matched(heads, spans, _NO_COLUMN * em)
+    owner = {span: heads[head] for head, span in enumerate(matched) if span is not None}
+    for index, (low, high) in enumerate(spans):
+        head = owner.get(index, (low, high))
+        made.append((min(low, head[0]), max(high, head[1])))
+    for head, span in enumerate(matched):
+        if span is None and all(_distance(heads[head], known) > 0 for known in spans):
+            made.append(heads[head])
+    return _apart(sorted(made))
+
+
+def _matched(
+    heads: Sequence[tuple[float, float]], spans: Sequence[tuple[float, float]], alone: float
+) -> list[int | None]:
+    """For every header its column, None for one of its own; in order, with the least distance."""
+    best = [[0.0] * (len(spans) + 1) for _ in range(len(heads) + 1)]
+    for i in range(len(heads) - 1, -1, -1):
+        best[i][-1] = best[i + 1][-1] + _own_column(heads[i], spans, alone)
+        for j in range(len(spans) - 1, -1, -1):
+            best[i][j] = min(
+                best[i + 1][j + 1] + _distance(heads[i], spans[j]),
+                best[i + 1][j] + _own_column(heads[i], spans, alone),
+                best[i][j + 1],
+            )
+    matched: list[int | None] = []
+    i = j = 0
+    while i < len(heads):
+        if j == len(spans) or best[i][j] == best[i + 1][j] + _own_column(heads[i], spans, alone):
+            matched.append(None)
+            i += 1
+        elif best[i][j] == best[i + 1][j + 1] + _distance(heads[i], spans[j]):
+            matched.append(j)
+            i, j = i + 1, j + 1
         else:
-            made.append((low, high))
-            made.sort()
+            j += 1
+    return matched
+
+
+def _distance(head: tuple[float, float], span: tuple[float, float]) -> float:
+    """The white between two stretches; the more they share, the further below zero."""
+    white = max(head[0] - span[1], span[0] - head[1])
+    return white if white > 0 else _SHARED_WORTH * white
+
+
+def _own_column(
+    head: tuple[float, float], spans: Sequence[tuple[float, float]], alone: float
+) -> float:
+    """What it costs that a header is of no known column: nothing if it stands over one."""
+    return 0.0 if any(_distance(head, span) <= 0 for span in spans) else alone
+
+
+def _apart(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans that overlap, cut half-way, or one where one lies in the other."""
+    made: list[tuple[float, float]] = []
+    for low, high in spans:
+        if made and high <= made[-1][1]:
+            continue
+        if made and low < made[-1][1]:
+            middle = (low + made[-1][1]) / 2
+            made[-1] = made[-1][0], middle
+            low = middle
+        made.append((low, high))
     return made
 
 
-def _headed(span: tuple[float, float], blocks: Sequence[Sequence[Segment]]) -> bool:
-    return any(s.x0 <= span[1] and span[0] <= s.x1 for block in blocks for s in block)
+def _over(block: Sequence[Segment], spans: Sequence[tuple[float, float]]) -> bool:
+    return any(s.x0 < high and low < s.x1 for s in block for low, high in spans)
+
+
+def _below(lower: Sequence[Segment], upper: Sequence[Segment]) -> bool:
+    over = any(a.x0 < b.x1 and b.x0 < a.x1 for a in lower for b in upper)
+    return over and lower[0].cy > upper[-1].cy
 
 
 def _filled(

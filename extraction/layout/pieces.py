@@ -254,8 +254,11 @@ def tokens(piece: Piece) -> list[Piece]:
     return [part for part in parts if part.text]
 
 
-def cut(piece: Piece, lines: Sequence[float]) -> list[Piece]:
-    """The piece cut at the vertical lines that part two cells of text, from left to right."""
+def cut(piece: Piece, lines: Sequence[float], drawn: bool = True) -> list[Piece]:
+    """The piece cut at the vertical lines that part two cells of text, from left to right.
+
+    A line that is not ``drawn`` cuts only where the text falls into two by itself.
+    """
     if piece.downwards:
         return [piece]
     done: list[Piece] = []
@@ -263,14 +266,14 @@ def cut(piece: Piece, lines: Sequence[float]) -> list[Piece]:
     for line in lines:
         if not rest.x0 < line < rest.x1:
             continue
-        index = _cut_index(rest, line)
+        index = _cut_index(rest, line, drawn)
         if index is not None:
             left, rest = rest.part(0, index), rest.part(index, len(rest.text))
             done += [left] if left.text else []
     return [*done, rest] if rest.text else done
 
 
-def _cut_index(piece: Piece, line: float) -> int | None:
+def _cut_index(piece: Piece, line: float, drawn: bool) -> int | None:
     """The character before which the line cuts the text; None where it only crosses it."""
     middles = [(a + b) / 2 for a, b in piece.spots]
     nearest = bisect_left(middles, line)
@@ -282,7 +285,7 @@ def _cut_index(piece: Piece, line: float) -> int | None:
     for index in near:
         if piece.parts_at(index):
             return index
-    if not near or min(line - piece.x0, piece.x1 - line) < _DEEP * piece.em:
+    if not near or not drawn or min(line - piece.x0, piece.x1 - line) < _DEEP * piece.em:
         return None
     narrow = [bool(_NARROW.match(c)) for c in piece.text]
     for index in near:

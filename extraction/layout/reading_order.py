@@ -3,7 +3,7 @@
 All lengths are points in straight coordinates.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy as np
 from extraction.layout.filling import PlacedGrid
 from extraction.layout.pieces import Piece
 from extraction.layout.straight import page_box
-from extraction.layout.textlines import line_text, lines_of
-from schemas.grid import Block, Paragraph
+from extraction.layout.textlines import WIDE, line_text, lines_of
+from schemas.grid import Block, Grid, Paragraph
 from schemas.source import Box, Source
 
 _APART = 4.0  # em: wider, and a line holds two things (a title and its unit)
@@ -23,56 +23,86 @@ _LEAST_LINES = 3  # of prose on both sides for a page to have two columns
 
 @dataclass(frozen=True)
 class Item:
-    """A line or a table, its straight box, and the level at which it is read.
+    """A part of a line, or a table: its straight box, and the level at which it is read.
 
-    ``weight`` is how much it says for a column of text: a table is a whole one.
+    ``line`` counts the lines of text, -1 for a table. ``weight`` is how much it says for a
+    column of text: a table is a whole one.
     """
 
-    block: Block
     box: Box
     level: float
     weight: int
+    line: int = -1
+    pieces: tuple[Piece, ...] = ()
+    grid: Grid | None = None
 
 
-def text_items(pieces: Sequence[Piece], page: int, slope: float) -> list[Item]:
-    """The lines of text outside tables; parts far from each other are lines of their own."""
+def text_items(pieces: Sequence[Piece]) -> list[Item]:
+    """The lines of text outside tables in parts between wide gaps."""
     made = []
-    for line in lines_of(pieces):
+    for number, line in enumerate(lines_of(pieces)):
         level = sum(piece.cy for piece in line) / len(line)
         parts: list[list[Piece]] = []
         for piece in line:
-            apart = not parts or piece.x0 - parts[-1][-1].x1 >= _APART * piece.em
-            if apart:
+            if not parts or piece.x0 - parts[-1][-1].x1 >= WIDE * piece.em:
                 parts.append([])
             parts[-1].append(piece)
         for part in parts:
             box = (part[0].x0, min(p.y0 for p in part), part[-1].x1, max(p.y1 for p in part))
-            source = Source(page=page, box=page_box(*box, slope))
             weight = int(box[2] - box[0] >= _PROSE * part[0].em)
-            made.append(Item(Paragraph(text=line_text(part), source=source), box, level, weight))
+            made.append(Item(box, level, weight, number, tuple(part)))
     return made
 
 
 def table_items(grids: Sequence[PlacedGrid]) -> list[Item]:
     """Tables as items."""
-    return [Item(placed.grid, placed.box, placed.box[1], _LEAST_LINES) for placed in grids]
+    return [Item(one.box, one.box[1], _LEAST_LINES, grid=one.grid) for one in grids]
 
 
-def in_order(items: Sequence[Item]) -> tuple[Block, ...]:
+def in_order(items: Sequence[Item], page: int, slope: float) -> tuple[Block, ...]:
     """The blocks from top to bottom; where the page is in two columns, the left one first."""
     ordered = sorted(items, key=lambda item: (item.level, item.box[0]))
     gutter = _gutter(ordered)
-    if gutter is None:
-        return tuple(item.block for item in ordered)
-    made: list[Item] = []
-    band: list[Item] = []
-    for item in ordered:
-        if item.box[0] < gutter < item.box[2]:
-            made += [*_columns(band, gutter), item]
-            band = []
+    if gutter is not None:
+        made: list[Item] = []
+        band: list[Item] = []
+        for item in ordered:
+            if item.box[0] < gutter < item.box[2]:
+                made += [*_columns(band, gutter), item]
+                band = []
+            else:
+                band.append(item)
+        ordered = [*made, *_columns(band, gutter)]
+    return tuple(_blocks(ordered, page, slope))
+
+
+def _blocks(items: Sequence[Item], page: int, slope: float) -> Iterator[Block]:
+    """Tables as grids, parts of one line that are not far from each other as one paragraph."""
+    open_line: list[Item] = []
+    for item in items:
+        last = open_line[-1] if open_line else None
+        goes_on = (
+            last is not None
+            and last.line == item.line
+            and item.box[0] - last.box[2] < _APART * item.pieces[0].em
+        )
+        if not goes_on and open_line:
+            yield _paragraph(open_line, page, slope)
+            open_line = []
+        if item.grid is not None:
+            yield item.grid
         else:
-            band.append(item)
-    return tuple(item.block for item in [*made, *_columns(band, gutter)])
+            open_line.append(item)
+    if open_line:
+        yield _paragraph(open_line, page, slope)
+
+
+def _paragraph(items: Sequence[Item], page: int, slope: float) -> Paragraph:
+    boxes = [item.box for item in items]
+    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    box = page_box(boxes[0][0], top, boxes[-1][2], bottom, slope)
+    text = line_text([piece for item in items for piece in item.pieces])
+    return Paragraph(text=text, source=Source(page=page, box=box))
 
 
 def _gutter(items: Sequence[Item]) -> float | None:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from extraction.layout.pieces import Piece
 
+WIDE = 1.5
+"""From how many em on a gap is printed as a blank."""
+
 _SAME_LINE = 0.45  # of the type size: how far apart the middles of one line may stand
-_WIDE = 1.5  # em: from here on a gap is printed as a blank
 _NARROW_GAP = 0.2  # em between Latin words: half a word space
 _FIGURE_SIGNS = frozenset("0123456789,.%-，．−")
 
@@ -38,7 +40,7 @@ def line_text(line: Sequence[Piece]) -> str:
         if previous is not None and text and own:
             gap = (piece.x0 - previous.x1) / max(min(piece.em, previous.em), 1.0)
             latin = text[-1].isascii() and own[0].isascii()
-            text += " " if gap >= (_NARROW_GAP if latin else _WIDE) else ""
+            text += " " if gap >= (_NARROW_GAP if latin else WIDE) else ""
         text += own
         previous = piece
     return text

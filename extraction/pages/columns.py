@@ -9,7 +9,7 @@ from schemas.page import Word
 from schemas.source import Box
 
 _ALTERNATIVES = 5
-_CERTAIN = 0.999
+_SPECKS = "|¦!'`·:; "
 
 
 def settle_figures(grid: Grid, words: Mapping[Box, tuple[Word, ...]]) -> Grid:
@@ -38,10 +38,11 @@ def _pattern(grid: Grid, column: int) -> MoneyPattern:
 def _settled(
     cell: GridCell, pattern: MoneyPattern, words: Mapping[Box, tuple[Word, ...]]
 ) -> GridCell:
-    if cell.blank or parts_of(cell.clean) is None:
+    figure = _without_specks(cell.clean)
+    if cell.blank or parts_of(figure) is None:
         return cell
-    mended = repair(cell.clean, pattern)
-    text = mended.text if mended.verdict == "repaired" and mended.text else cell.text
+    mended = repair(figure, pattern)
+    text = mended.text if mended.verdict == "repaired" and mended.text else figure
     others = _others(words.get(cell.source.box or (0, 0, 0, 0), ()), pattern)
     alternatives = tuple(dict.fromkeys(t for t in (cell.clean, *others) if t != text))
     confidence = cell.confidence if mended.verdict != "doubtful" else min(cell.confidence, 0.5)
@@ -53,6 +54,16 @@ def _settled(
         confidence=confidence,
         alternatives=alternatives,
     )
+
+
+def _without_specks(text: str) -> str:
+    """A figure without what a rule or a speck beside it was read as (``0.00|``, ``.9.32``).
+
+    A leading mark goes only where the figure has a mark of its own: ``.32`` may be 0.32.
+    """
+    plain = text.strip(_SPECKS)
+    bare = plain.lstrip(".,")
+    return bare if len(bare) < len(plain) and any(mark in bare for mark in ".,") else plain
 
 
 def _others(words: Sequence[Word], pattern: MoneyPattern) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _read(
         for number, future in futures.items():
             yield number, *_outcome(number, future.result, settings)
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 

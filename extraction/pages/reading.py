@@ -3,8 +3,11 @@
 Runs in a worker process: everything it takes and gives can be sent between processes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
+
+import numpy as np
 
 from extraction.imaging.clean import CleanPage, clean
 from extraction.imaging.rules import find_rules
@@ -15,9 +18,11 @@ from extraction.readers.formats import is_pdf
 from extraction.readers.image_file import ImageFile, open_image
 from extraction.readers.pdf_file import PdfFile, open_pdf
 from extraction.readers.png_file import png_of
-from schemas.page import Page, Word
+from schemas.page import Matrix, Page, Word
 from schemas.settings import Settings
 
+_UPRIGHT = 0.8
+"""Characters of an upright page are read with more certainty on the mean, of others with less."""
 _LEAST_WORDS = 5
 """A text layer of fewer words says nothing of a page: a page number on a scan."""
 
@@ -82,19 +87,46 @@ def _recogniser(reader: RapidReader) -> Callable[[Image], str]:
 def _from_picture(
     picture: Image, number: int, dpi: float, reader: RapidReader
 ) -> tuple[Page, bytes]:
-    cleaned: CleanPage = clean(picture, dpi)
-    words = tuple(_slim(word) for word in reader.read_page(cleaned.gray, cleaned.dpi))
+    cleaned = clean(picture, dpi)
+    words = reader.read_page(cleaned.gray, cleaned.dpi)
+    if _certainty(words) < _UPRIGHT:
+        # Geometry can take a page of figures without marks for upright when it is not.
+        other = _turned(cleaned)
+        read = reader.read_page(other.gray, other.dpi)
+        if _certainty(read) > _certainty(words):
+            words, cleaned = read, other
     page = Page(
         number=number,
         width=cleaned.width,
         height=cleaned.height,
-        words=words,
+        words=tuple(_slim(word) for word in words),
         rules=find_rules(cleaned.gray, cleaned.dpi),
         origin="ocr",
         transform=cleaned.transform,
         notes=cleaned.notes,
     )
     return page, png_of(cleaned.rgb, cleaned.dpi)
+
+
+def _certainty(words: Sequence[Word]) -> float:
+    """The mean confidence of the characters of a page, 1 where nothing is printed."""
+    characters = sum(len(word.text) for word in words)
+    if not characters:
+        return 1.0
+    return sum(word.confidence * len(word.text) for word in words) / characters
+
+
+def _turned(page: CleanPage) -> CleanPage:
+    """The page upside down, and its way back."""
+    upside_down = np.array([[-1.0, 0.0, page.width], [0.0, -1.0, page.height], [0.0, 0.0, 1.0]])
+    back = np.array(page.transform).reshape(3, 3) @ upside_down
+    matrix = tuple(float(value) for value in (back / back[2, 2]).ravel())
+    return page._replace(
+        gray=np.ascontiguousarray(np.rot90(page.gray, 2)),
+        rgb=np.ascontiguousarray(np.rot90(page.rgb, 2)),
+        transform=cast(Matrix, matrix),
+        notes=(*page.notes, "turned by 180 degrees, for it reads better so"),
+    )
 
 
 def _slim(word: Word) -> Word:

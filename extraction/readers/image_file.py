@@ -105,6 +105,11 @@ class ImageFile:
                 _refuse_pixels(self.path, self._image, number, self._settings)
                 # Pillow unpacks late: even the EXIF mark of a PNG stands behind its pixels.
                 yield self._image
+        except Image.DecompressionBombError:
+            raise OversizeError(
+                f"{self.path}: page {number} has more pixels than can be read; "
+                "scan it at a lower resolution"
+            ) from None
         except _DAMAGE:
             raise CorruptError(
                 f"{self.path}: page {number} is damaged or cut off; {_AGAIN}"

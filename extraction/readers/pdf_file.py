@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -306,7 +307,7 @@ def _opening_error(path: Path, code: int | None) -> InputError:
 
 def _opens_without_pages(path: Path) -> bool:
     # The error code of a file that opens is that of the last file that did not.
-    document = pdfium.FPDF_LoadDocument(str(path.resolve()).encode() + b"\0", None)
+    document = pdfium.FPDF_LoadDocument(os.fsencode(path.resolve()) + b"\0", None)
     if not document:
         return False
     pdfium.FPDF_CloseDocument(document)

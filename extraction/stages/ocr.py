@@ -1,6 +1,7 @@
 """Ocr: the pages of a PDF or an image to words with boxes; text files pass through."""
 
 from collections.abc import Callable
+
 from schemas.document import Document
 from schemas.settings import Settings
 

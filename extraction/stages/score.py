@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from extraction.auditing.blank_totals import blank_totals
 from extraction.auditing.findings import by_seriousness, findings_of
+from extraction.auditing.merged_columns import MERGED, merged_columns
 from extraction.auditing.odd_codes import odd_codes
 from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.wording import arithmetic, left_cell, place
@@ -52,6 +53,7 @@ def _scored(
     covering: Mapping[CellRef, Sequence[Check]],
     accused: Mapping[CellRef, Suggestion],
 ) -> Table:
+    merged = merged_columns(table)
     rows = []
     for index, row in enumerate(table.rows):
         cells = {}
@@ -61,9 +63,18 @@ def _scored(
             checks = covering.get(address, ())
             if cell is None and not checks:
                 continue
-            cells[field] = _claimed(cell or Cell(printed=None), address, checks, ledger, accused)
+            claimed = _claimed(cell or Cell(printed=None), address, checks, ledger, accused)
+            doubtful = field in merged and claimed.status in ("proved", "unchecked")
+            cells[field] = _doubted(claimed) if doubtful else claimed
         rows.append(Row(values=row.values, cells=cells))
     return table.model_copy(update={"rows": tuple(rows)})
+
+
+def _doubted(cell: Cell) -> Cell:
+    """The cell of a column that holds the figures of two: a sum can't say which is whose."""
+    return cell.model_copy(
+        update={"status": "suspect", "confidence": PRIOR["suspect"], "reason": MERGED}
+    )
 
 
 def _claimed(

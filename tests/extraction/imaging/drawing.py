@@ -12,7 +12,14 @@ FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
     Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
 )
-NAMES = ("一般公共服务支出", "行政运行", "社会保障和就业支出", "基本养老保险缴费", "卫生健康支出", "住房公积金")
+NAMES = (
+    "一般公共服务支出",
+    "行政运行",
+    "社会保障和就业支出",
+    "基本养老保险缴费",
+    "卫生健康支出",
+    "住房公积金",
+)
 
 
 @dataclass(frozen=True)

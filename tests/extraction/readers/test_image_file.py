@@ -50,8 +50,11 @@ def test_without_a_dpi_to_believe_the_page_is_a4(
     tmp_path: Path, dpi: tuple[int, int] | None
 ) -> None:
     path = tmp_path / "a.png"
-    options = {} if dpi is None else {"dpi": dpi}
-    marked(3000, 4000).save(path, **options)
+    image = marked(3000, 4000)
+    if dpi is None:
+        image.save(path)
+    else:
+        image.save(path, dpi=dpi)
     with open_image(path, SETTINGS) as file:
         assert max(file.size(1)) == pytest.approx(841.7, abs=0.1)
 
@@ -60,9 +63,7 @@ def test_without_a_dpi_to_believe_the_page_is_a4(
     ("mark", "bottom", "right"),
     [(1, False, False), (3, True, True), (6, False, True), (8, True, False), (5, False, False)],
 )
-def test_the_exif_mark_turns_the_page(
-    tmp_path: Path, mark: int, bottom: bool, right: bool
-) -> None:
+def test_the_exif_mark_turns_the_page(tmp_path: Path, mark: int, bottom: bool, right: bool) -> None:
     path = tmp_path / "a.jpg"
     exif = Image.Exif()
     exif[0x0112] = mark

@@ -95,9 +95,7 @@ def test_gaps_and_rules_part_words_and_blanks_stay(write: Write) -> None:
 
 def test_the_order_in_the_file_and_double_printing_do_not_matter(write: Write) -> None:
     # "789" and "456" drawn from the right to the left, and once more for bold type.
-    content = (
-        text_at(116.68, 700, "789") + text_at(100, 700, "456") + text_at(100.3, 700, "456")
-    )
+    content = text_at(116.68, 700, "789") + text_at(100, 700, "456") + text_at(100.3, 700, "456")
     with open_pdf(write(pdf_bytes([Sheet(content)])), SETTINGS) as file:
         assert texts(file.text_words(1)) == ["456789"]
 
