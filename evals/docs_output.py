@@ -1,7 +1,8 @@
 """Write what the commands print into the pages that quote them.
 
 A quoted block stands between `<!-- output: NAME -->` and `<!-- end -->`. The quick ones are
-rewritten always, `sweep`, `sweep-errors` and `bench` (minutes) with `--slow`.
+rewritten always, those that take minutes (`sweep`, `sweep-errors`, `bench`, `scans`,
+`scans-gold`) with `--slow`, or only those that it names.
 """
 
 import argparse
@@ -52,6 +53,15 @@ def printed() -> Mapping[str, str]:
         )
 
 
+@cache
+def scanned() -> tuple[str, str]:
+    """What the commands print on the sample scans: the summary, and the count against gold."""
+    samples = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("samples/scans/*.pdf"))
+    with TemporaryDirectory() as folder:
+        summary = run("ui.cli", "extract", *samples, "--out", folder, "--jobs", "2")
+        return summary.replace(folder, "out/scans"), run("evals.scan_samples", folder)
+
+
 def _findings() -> Iterable[str]:
     lines = printed()["overview"].splitlines()
     for name in _QUOTED_CLASSES:
@@ -97,6 +107,8 @@ SLOW: Mapping[str, Callable[[], str]] = MappingProxyType(
             lambda: _fenced(run("evals.sweep", "--count", "90", "--mangle", "0.2", "--errors", "3"))
         ),
         "bench": cache(lambda: _fenced(run("evals.bench.headers"))),
+        "scans": lambda: _fenced(scanned()[0]),
+        "scans-gold": lambda: _fenced(scanned()[1]),
     }
 )
 """Blocks that take minutes."""
@@ -122,9 +134,12 @@ def names_in(text: str) -> tuple[str, ...]:
 def main() -> None:
     """Rewrite the blocks of every page."""
     parser = argparse.ArgumentParser(prog="python -m evals.docs_output", description=__doc__)
-    parser.add_argument("--slow", action="store_true", help="also the sweeps and the benchmark")
+    parser.add_argument(
+        "--slow", nargs="*", choices=tuple(SLOW), metavar="NAME", help="slow blocks; all if bare"
+    )
     slow = parser.parse_args().slow
-    blocks = {**QUICK, **SLOW} if slow else QUICK
+    wanted = () if slow is None else slow or tuple(SLOW)
+    blocks = {**QUICK, **{name: SLOW[name] for name in wanted}}
     for name in PAGES:
         path = ROOT / name
         text = path.read_text(encoding="utf-8")

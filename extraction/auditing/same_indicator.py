@@ -13,7 +13,7 @@ from schemas.table import CellRef, Table
 _VALUES = ("value_prior2", "value_prior1", "value")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOST_DIFFERING = 0.2
-_LEAST_AGREEING = 8
+_LEAST_AGREEING = 6
 """Where fewer goals of the same name agree, or more differ, the forms state other goals."""
 _ZEROS = re.compile(r"\.0+(?=\D|$)")
 _STRICT = str.maketrans({">": "≥", "<": "≤"})

@@ -19,6 +19,8 @@ _THICK = 4.0
 """Points: thicker is a bar or a shaded cell."""
 _ALONE = 36.0
 """Points unbroken from which a line needs no other line: strokes of a 26 point title have 28."""
+_LONG = 120.0
+"""Points unbroken that no row of strokes has: in grain, trials had up to 87."""
 _BETWEEN = 8.0
 """Points from which a line counts when both ends stand on lines across it."""
 _TOUCH = 3.5
@@ -183,7 +185,7 @@ def _on_edge(piece: Piece, size: float) -> bool:
 def _judged(lines: list[_Line], ink: NDArray[np.bool_], scale: float) -> list[_Line]:
     """The lines of any use, each with the mark whether characters stand along it."""
     return [
-        line._replace(in_text=_in_text(line.piece, ink, scale))
+        line._replace(in_text=line.longest < _LONG and _in_text(line.piece, ink, scale))
         for line in lines
         if line.piece.length >= _BETWEEN
     ]

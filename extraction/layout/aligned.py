@@ -207,13 +207,12 @@ def _own_rules(body: Sequence[Line], rules: Sequence[Run]) -> list[float]:
 
 def _is_table(body: Sequence[Line], head: Sequence[Line], ruled: bool) -> bool:
     rows = [line for line in body if len(line.figures) > 1]
-    if ruled:
-        filled = [line for line in body if line.figures and len(line.segments) > 1]
-        return len(filled) >= _RULED_ROWS
+    filled = [line for line in body if line.figures and len(line.segments) > 1]
+    if ruled and len(filled) >= _RULED_ROWS:
+        return True
     if len(rows) >= _LEAST_ROWS and aligned_columns(rows) >= _LEAST_COLUMNS:
         return True
-    pairs = [line for line in body if line.figures and len(line.segments) > 1]
-    whole = [line for line in pairs if WHOLE.fullmatch(line.figures[-1].text)]
+    whole = [line for line in filled if WHOLE.fullmatch(line.figures[-1].text)]
     if len(whole) >= _PAIR_ROWS and aligned_columns(whole):
         return True
     if any(_is_two_sided(line) for line in rows):

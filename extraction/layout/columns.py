@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extraction.layout.lattice import Bools, Floats
 from extraction.layout.segments import Line, Segment
 
 WRAP = 1.35
@@ -121,13 +122,13 @@ def _with_headers(
     heads = sorted((min(s.x0 for s in b), max(s.x1 for s in b)) for b in lowest)
     made: list[tuple[float, float]] = []
     matched = _matched(heads, spans, _NO_COLUMN * em)
-    owner = {span: heads[head] for head, span in enumerate(matched) if span is not None}
-    for index, (low, high) in enumerate(spans):
-        head = owner.get(index, (low, high))
-        made.append((min(low, head[0]), max(high, head[1])))
-    for head, span in enumerate(matched):
-        if span is None and all(_distance(heads[head], known) > 0 for known in spans):
-            made.append(heads[head])
+    owner = {column: heads[n] for n, column in enumerate(matched) if column is not None}
+    for index, span in enumerate(spans):
+        head = owner.get(index, span)
+        made.append((min(span[0], head[0]), max(span[1], head[1])))
+    for stretch, column in zip(heads, matched, strict=True):
+        if column is None and all(_distance(stretch, span) > 0 for span in spans):
+            made.append(stretch)
     return _apart(sorted(made))
 
 
@@ -137,17 +138,17 @@ def _matched(
     """For every header its column, None for one of its own; in order, with the least distance."""
     best = [[0.0] * (len(spans) + 1) for _ in range(len(heads) + 1)]
     for i in range(len(heads) - 1, -1, -1):
-        best[i][-1] = best[i + 1][-1] + _own_column(heads[i], spans, alone)
+        best[i][-1] = best[i + 1][-1] + alone
         for j in range(len(spans) - 1, -1, -1):
             best[i][j] = min(
                 best[i + 1][j + 1] + _distance(heads[i], spans[j]),
-                best[i + 1][j] + _own_column(heads[i], spans, alone),
+                best[i + 1][j] + alone,
                 best[i][j + 1],
             )
     matched: list[int | None] = []
     i = j = 0
     while i < len(heads):
-        if j == len(spans) or best[i][j] == best[i + 1][j] + _own_column(heads[i], spans, alone):
+        if j == len(spans) or best[i][j] == best[i + 1][j] + alone:
             matched.append(None)
             i += 1
         elif best[i][j] == best[i + 1][j + 1] + _distance(heads[i], spans[j]):
@@ -162,13 +163,6 @@ def _distance(head: tuple[float, float], span: tuple[float, float]) -> float:
     """The white between two stretches; the more they share, the further below zero."""
     white = max(head[0] - span[1], span[0] - head[1])
     return white if white > 0 else _SHARED_WORTH * white
-
-
-def _own_column(
-    head: tuple[float, float], spans: Sequence[tuple[float, float]], alone: float
-) -> float:
-    """What it costs that a header is of no known column: nothing if it stands over one."""
-    return 0.0 if any(_distance(head, span) <= 0 for span in spans) else alone
 
 
 def _apart(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -194,9 +188,7 @@ def _below(lower: Sequence[Segment], upper: Sequence[Segment]) -> bool:
     return over and lower[0].cy > upper[-1].cy
 
 
-def _filled(
-    low: np.ndarray, high: np.ndarray, filled: np.ndarray, em: float
-) -> list[tuple[float, float]]:
+def _filled(low: Floats, high: Floats, filled: Bools, em: float) -> list[tuple[float, float]]:
     """Stretches with text; narrow whites between them are closed."""
     spans: list[tuple[float, float]] = []
     for a, b, full in zip(low.tolist(), high.tolist(), filled.tolist(), strict=True):

@@ -162,7 +162,6 @@ def test_a_missing_file_stops_with_a_sentence(tmp_path: Path) -> None:
         extract(tmp_path / "none.txt", SETTINGS)
 
 
-@pytest.mark.xfail(strict=True, reason="the narrative can't be read where there is no prose at all")
 def test_a_document_of_tables_alone_is_read(tmp_path: Path) -> None:
     path = tmp_path / "tables.txt"
     path.write_text("科目编码\t科目名称\t合计\n205\t教育支出\t5.00\n", encoding="utf-8")

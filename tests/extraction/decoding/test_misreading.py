@@ -103,9 +103,6 @@ def test_it_is_mutual_and_never_of_itself(one: int, other: int) -> None:
     assert not is_one_misreading(money(one), money(one))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="figures of as many digits are not asked whether the point moved"
-)
 @pytest.mark.parametrize(("printed", "true"), [("0.05", "5.00"), ("0.12", "1.20")])
 def test_a_moved_point_before_leading_zeros(printed: str, true: str) -> None:
     assert is_one_misreading(Decimal(printed), Decimal(true))

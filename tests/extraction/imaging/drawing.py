@@ -75,10 +75,10 @@ def page(
     ys = [top + height * index for index in range(rows + 1)]
     for row in range(rows):
         name = NAMES[row % len(NAMES)] if has_chinese() else f"Item {row:03d}"
-        put(name, left + 4, ys[row] + 5, 9)
+        put(name, left + 4, ys[row] + (height - 12) / 2, 9)
         for column in range(1, columns):
             amount = f"{random.integers(10_000, 9_999_999) / 100:,.2f}"
-            put(amount, xs[column] + 8, ys[row] + 5, 9)
+            put(amount, xs[column] + 8, ys[row] + (height - 12) / 2, 9)
     rules = []
     thick = max(1, round(line * scale))
     if ruled:
