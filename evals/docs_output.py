@@ -1,8 +1,8 @@
 """Write what the commands print into the pages that quote them.
 
 A quoted block stands between `<!-- output: NAME -->` and `<!-- end -->`. The quick ones are
-rewritten always, those that take minutes (`sweep`, `sweep-errors`, `bench`, `scans`,
-`scans-gold`) with `--slow`, or only those that it names.
+rewritten always, those that take minutes (the sweeps, the benchmarks, the sample scans) with
+`--slow`, or only those that it names.
 """
 
 import argparse
@@ -22,6 +22,10 @@ _SAMPLE = "fengting-emergency-2025"
 _TABLE = "general_budget_by_function"
 _QUOTED_CLASSES = ("ocr_digit", "cross_table", "narrative")
 _QUOTED_ROWS = frozenset({0, 16, 17, 18, 19, 20})
+_BENCH_OF_SCANS = (
+    *("--conditions", "clean200", "fax", "fax150", "heavy150", "phone", "seal"),
+    *("--pages", "6"),
+)
 _KINDS = "docs/examples/my_kinds.py"
 
 
@@ -107,6 +111,7 @@ SLOW: Mapping[str, Callable[[], str]] = MappingProxyType(
             lambda: _fenced(run("evals.sweep", "--count", "90", "--mangle", "0.2", "--errors", "3"))
         ),
         "bench": cache(lambda: _fenced(run("evals.bench.headers"))),
+        "scans-bench": cache(lambda: _fenced(run("evals.bench.scans", *_BENCH_OF_SCANS))),
         "scans": lambda: _fenced(scanned()[0]),
         "scans-gold": lambda: _fenced(scanned()[1]),
     }

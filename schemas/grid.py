@@ -52,6 +52,17 @@ class GridRow(Frozen):
         return max((c.source.line for c in self.cells if c.source.line is not None), default=0)
 
 
+    @property
+    def page(self) -> int | None:
+        """The page of the row, None where the source has no pages."""
+        return next((c.source.page for c in self.cells if c.source.page is not None), None)
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, for a note: ``line 12`` or ``page 3``."""
+        return f"line {self.line}" if self.page is None else f"page {self.page}"
+
+
 class Grid(Frozen):
     """A rectangle of printed cells. ``spans_known`` is false where blanks may be merged cells."""
 

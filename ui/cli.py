@@ -137,9 +137,22 @@ def show(
     table: Annotated[
         str | None, typer.Option("--table", "-t", metavar="KIND#N", help="Print this table.")
     ] = None,
+    page: Annotated[
+        int | None, typer.Option("--page", min=1, metavar="N", help="Draw this page; see --png.")
+    ] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar="FILE", help="Where the drawn page goes.")
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="The data folder [.gouji beside the result]."),
+    ] = None,
     schema: SchemaFile = None,
 ) -> None:
-    """List the tables and findings of a result, or print one table with its proof."""
+    """List the tables and findings of a result, print one table, or draw one page.
+
+    A drawn page shows the recovered cells, each with its status in colour and by a sign.
+    """
     with told():
         from extraction.export.result import read_result
         from extraction.kinds import kinds_of
@@ -147,6 +160,11 @@ def show(
         from ui.extracting import make_settings
         from ui.show import find_table, show_overview, show_table
 
+        if page is not None or png is not None:
+            from ui.pages import draw_result_page
+
+            draw_result_page(result, page, png, data)
+            return
         content = read_result(result)
         by_name = {kind.kind: kind for kind in kinds_of(make_settings("headers", schema))}
         if table is None:

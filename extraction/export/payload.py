@@ -9,6 +9,7 @@ from schemas.amount import plain_decimal
 from schemas.check import Check, Term
 from schemas.document import Document, Run
 from schemas.finding import Finding
+from schemas.page import Page
 from schemas.source import Extent, Source
 from schemas.table import Cell, CellRef, Row, Table
 
@@ -26,6 +27,7 @@ def document_payload(document: Document) -> Json:
         "checks": [_check(check) for check in document.checks],
         "findings": [_finding(finding) for finding in document.findings],
         "run": _run(document.run),
+        **({"pages": [_page(page) for page in document.pages]} if document.pages else {}),
     }
 
 
@@ -38,6 +40,11 @@ def json_text(payload: Json) -> str:
         f'"checks": {_listed([_text(check) for check in payload["checks"]])}',
         f'"findings": {_listed([_text(finding) for finding in payload["findings"]])}',
         f'"run": {_text(payload["run"])}',
+        *(
+            [f'"pages": {_listed([_text(p) for p in payload["pages"]])}']
+            if "pages" in payload
+            else []
+        ),
     )
     return "{\n" + ",\n".join(members) + "\n}\n"
 
@@ -68,6 +75,19 @@ def _table(table: Table) -> Json:
     }
 
 
+def _page(page: Page) -> Json:
+    """What was done to a page, and the hash of its kept image (boxes are points on it)."""
+    return {
+        "number": page.number,
+        "origin": page.origin,
+        "width": round(page.width, 2),
+        "height": round(page.height, 2),
+        "image": page.image,
+        "transform": list(page.transform),
+        "notes": list(page.notes),
+    }
+
+
 def _row(row: Row) -> Json:
     return {
         "values": dict(row.values),
@@ -87,11 +107,16 @@ def _cell(cell: Cell) -> Json:
     }
     if cell.text is not None:
         payload["text"] = cell.text
+    if cell.alternatives:
+        payload["alternatives"] = list(cell.alternatives)
     return payload
 
 
 def _source(source: Source) -> Json:
-    return source.model_dump(mode="json", exclude_none=True)
+    payload: Json = source.model_dump(mode="json", exclude_none=True)
+    if source.box is not None:
+        payload["box"] = [round(value, 2) for value in source.box]
+    return payload
 
 
 def _extent(extent: Extent) -> Json:

@@ -89,7 +89,7 @@ def map_funding(segment: Segment, kind: type[KindRow]) -> Mapped:
             moved.append(
                 (
                     row.line,
-                    f"line {row.line}: {item.clean} printed {usual - position} columns to the left",
+                    f"{row.place}: {item.clean} printed {usual - position} columns to the left",
                 )
             )
         usual = position if usual is None else usual
@@ -137,7 +137,7 @@ def map_spending(segment: Segment, kind: type[KindRow]) -> Mapped:
         if "item" not in found or found.keys() == {"item"}:
             continue
         if placement.moved:
-            moved.append((row.line, f"line {row.line}: printed off its columns"))
+            moved.append((row.line, f"{row.place}: printed off its columns"))
         rows.append(make_row(fields, _with_project(found, segment)))
         lines.append(row.line)
     notes = (*segment.notes, *(text for _, text in moved))
@@ -201,7 +201,7 @@ def map_composition(segment: Segment, kind: type[KindRow]) -> Mapped:
             continue
         found["side"] = (side, stated(side, cell=cells[0][1]))
         if placement.moved:
-            moved.append((row.line, f"line {row.line}: printed off its columns"))
+            moved.append((row.line, f"{row.place}: printed off its columns"))
         rows.append(make_row(fields, found))
         lines.append(row.line)
     notes = (*segment.notes, *(text for _, text in moved))

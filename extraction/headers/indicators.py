@@ -286,4 +286,4 @@ def _note(printed: _Printed, placement: Placement) -> str:
     columns = " and ".join(str(shift) for shift in shifts)
     plural = "s" if shifts != [1] else ""
     side = "left" if left else "right"
-    return f"line {printed.row.line}: printed {columns} column{plural} to the {side}"
+    return f"{printed.row.place}: printed {columns} column{plural} to the {side}"

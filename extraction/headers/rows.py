@@ -150,7 +150,7 @@ def _moved_note(row: GridRow, placement: Placement) -> str:
         if shift
     ]
     where = " and ".join(_direction(shift) for shift in shifts)
-    return f"line {row.line}: {', '.join(texts[:4])} printed {where} of their place"
+    return f"{row.place}: {', '.join(texts[:4])} printed {where} of their place"
 
 
 def _direction(shift: int) -> str:

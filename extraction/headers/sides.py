@@ -46,9 +46,7 @@ def map_sides(segment: Segment, kind: type[KindRow]) -> Mapped:
         cells = filled(row)
         placement = place(cells, layout, _fit, lambda _: 6.0)
         if placement.moved:
-            moved.append(
-                (row.line, f"line {row.line}: printed off its columns, moved by its labels")
-            )
+            moved.append((row.line, f"{row.place}: printed off its columns, moved by its labels"))
         for side in by_side:
             made = _half_row(cells, placement, side, fields)
             if made is not None:

@@ -249,9 +249,12 @@ def _repeats_header(last: Segment, row: GridRow) -> bool:
 
 def _extended(segment: Segment, body: Sequence[GridRow], rows: Sequence[GridRow]) -> Segment:
     lines = [row.line for row in rows if row.line]
+    pages = {row.page for row in rows if row.page is not None}
     extent = segment.extent
     if lines and extent.lines is not None:
         extent = extent.model_copy(update={"lines": (extent.lines[0], max(lines))})
+    if pages - set(extent.pages):
+        extent = extent.model_copy(update={"pages": tuple(sorted({*extent.pages, *pages}))})
     return segment.model_copy(update={"body": (*segment.body, *body), "extent": extent})
 
 

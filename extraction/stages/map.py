@@ -81,14 +81,16 @@ def _table(segment: Segment, mapped: Mapped, ordinal: int) -> Table:
 def _misaligned(table: Table, mapped: Mapped) -> list[Finding]:
     if not mapped.moved:
         return []
-    lines = sorted({line for line, _ in mapped.moved})
+    lines = sorted({line for line, _ in mapped.moved if line})
     name = table.title or table.kind
     texts = "; ".join(text for _, text in mapped.moved)
     return [
         Finding(
             finding_class="misaligned",
-            message=f"{name}: {len(lines)} row(s) are printed off their columns ({texts}).",
-            source=Extent(lines=(lines[0], lines[-1])),
+            message=f"{name}: {len(mapped.moved)} row(s) are printed off their columns ({texts}).",
+            source=Extent(pages=table.source.pages)
+            if not lines
+            else Extent(lines=(lines[0], lines[-1])),
         )
     ]
 
