@@ -10,6 +10,8 @@ PACKAGES := schemas prompts extraction evals ui
 ARGS ?=
 
 DEMO_OUT := out/demo
+# Two quick scans: a clean one, and one with a seal over its figures.
+DEMO_SCANS := samples/scans/qingyu-science-2024.pdf samples/scans/luming-emergency-2024.pdf
 # What `gouji show` is given in the demo: a table with a planted error.
 DEMO_SHOW ?= $(DEMO_OUT)/fengting-emergency-2025.json --table general_budget_by_function
 
@@ -18,7 +20,7 @@ DEMO_SHOW ?= $(DEMO_OUT)/fengting-emergency-2025.json --table general_budget_by_
 
 help:
 	@echo "make venv    create $(VENV) and install gouji in it"
-	@echo "make demo    extract the samples, prove the results, show a table with a planted error"
+	@echo "make demo    extract samples (texts and scans), prove the results, show a table with an error"
 	@echo "make test    import contracts, then the tests (ARGS=... goes to pytest)"
 	@echo "make lint    ruff, mypy and the import contracts"
 	@echo "make bench   measure the headers engine"
@@ -37,11 +39,13 @@ $(STAMP): pyproject.toml requirements.lock
 demo: venv
 	$(BIN)/gouji extract samples/*-20*.* --out $(DEMO_OUT)
 	@echo
-	$(BIN)/gouji verify $(DEMO_OUT)/*.json
+	$(BIN)/gouji extract $(DEMO_SCANS) --out $(DEMO_OUT)/scans --jobs 2
+	@echo
+	$(BIN)/gouji verify $(DEMO_OUT)/*.json $(DEMO_OUT)/scans/*.json
 	@echo
 	$(BIN)/gouji show $(DEMO_SHOW)
 	@echo
-	@echo "Results in $(DEMO_OUT)/: one .json and one .xlsx for each document,"
+	@echo "Results in $(DEMO_OUT)/ and $(DEMO_OUT)/scans/: one .json and one .xlsx for each document,"
 	@echo "and all cells of all documents in cells.csv and cells.parquet."
 	@echo "All findings of a document: $(BIN)/gouji show $(DEMO_OUT)/fengting-emergency-2025.json"
 

@@ -16,7 +16,13 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "README.zh-CN.md", "docs/own-kinds.md", "docs/decisions/0001-placement.md")
+PAGES = (
+    "README.md",
+    "README.zh-CN.md",
+    "docs/own-kinds.md",
+    "docs/decisions/0001-placement.md",
+    "docs/decisions/0005-alternatives.md",
+)
 _BLOCK = re.compile(r"<!-- output: ([\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
 _SAMPLE = "fengting-emergency-2025"
 _TABLE = "general_budget_by_function"

@@ -8,6 +8,7 @@ from extraction.headers.cells import field_cell, make_row
 from extraction.headers.celltypes import filled, is_total_label, misfit
 from extraction.headers.codes import settle_codes
 from extraction.headers.placement import Column, Placement, place
+from extraction.headers.runs_of_figures import spread_runs
 from extraction.headers.shifts import settle_amounts
 from extraction.headers.tree import Leaf, leaves
 from extraction.headers.vocabulary import names_two_columns
@@ -39,6 +40,7 @@ NameCodes = Callable[[str], str | None]
 
 def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mapped:
     """The rows of a flat table by its printed headers, shifted rows put in place."""
+    segment = segment.model_copy(update={"body": spread_runs(segment.body)})
     printed = leaves(segment.header, segment.spans_known)
     matched = match_fields(printed, kind)
     columns, types, notes = _columns(printed, matched, segment, kind)

@@ -28,6 +28,12 @@ _TOUCH = 3.5
 """Points between the end of a line and the line that it stands on; worn corners leave 3."""
 _TOUCH_IN_TEXT = 1.5
 """The same where characters stand beside it: strokes of a figure come within 3 of both rules."""
+_END = 3.5
+"""Points of an end that are looked at; figures keep 2 to 3 points from their rules."""
+_AS_DARK = 0.4
+"""Share of a line's darkness that its ends have, too."""
+_INKED = 0.85
+"""Share of an end that is so dark."""
 _SNAP = 6.0
 """Points by which a line may miss one across it and still reach it: no column is narrower."""
 _SIDE = (1.5, 5.0)
@@ -67,6 +73,7 @@ class _Line(NamedTuple):
     inked: float
     longest: float
     in_text: bool = False
+    whole: bool = True
 
 
 def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
@@ -83,7 +90,9 @@ def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
     across = [line for line in across if not _on_edge(line.piece, size[1])]
     down = [line for line in down if not _on_edge(line.piece, size[0])]
     ink = ink_of(gray, dpi, below=round(max(25, _SIGMAS * _grain(gray)))) > 0
-    rows, columns = _standing(_judged(across, ink, scale), _judged(down, ink.T, scale))
+    rows, columns = _standing(
+        _judged(across, gray, ink, scale), _judged(down, gray.T, ink.T, scale)
+    )
     return rules_of(
         [_snapped(piece, columns) for piece in rows], [_snapped(piece, rows) for piece in columns]
     )
@@ -194,13 +203,30 @@ def _on_edge(piece: Piece, size: float) -> bool:
     return place < _EDGE or place > size - _EDGE
 
 
-def _judged(lines: list[_Line], ink: NDArray[np.bool_], scale: float) -> list[_Line]:
-    """The lines of any use, each with the mark whether characters stand along it."""
+def _judged(lines: list[_Line], gray: Raster, ink: NDArray[np.bool_], scale: float) -> list[_Line]:
+    """The lines of any use, with what is beside them and how their ends look."""
     return [
-        line._replace(in_text=line.longest < _LONG and _in_text(line.piece, ink, scale))
+        line._replace(
+            in_text=line.longest < _LONG and _in_text(line.piece, ink, scale),
+            whole=line.longest >= _LONG or _is_whole(line.piece, gray, scale),
+        )
         for line in lines
         if line.piece.length >= _BETWEEN
     ]
+
+
+def _is_whole(piece: Piece, gray: Raster, scale: float) -> bool:
+    """Whether both ends are as dark as the rest: grain bridges a figure and its rule faintly."""
+    row = round((piece.across_start + piece.across_end) / 2 / scale - 0.5)
+    columns = slice(int(piece.start / scale), int(piece.end / scale) + 1)
+    dark = gray[max(0, row - 1) : row + 2, columns].min(axis=0).astype(np.float64)
+    if not dark.size:
+        return False
+    surroundings = gray[max(0, row - round(_SIDE[1] / scale)) : row, columns]
+    paper = float(np.percentile(surroundings, 75)) if surroundings.size else 255.0
+    inked = paper - dark >= _AS_DARK * (paper - float(np.median(dark)))
+    end = max(2, round(_END / scale))
+    return min(float(inked[:end].mean()), float(inked[-end:].mean())) >= _INKED
 
 
 def _standing(across: list[_Line], down: list[_Line]) -> tuple[list[Piece], list[Piece]]:
@@ -219,6 +245,7 @@ def _held(lines: list[_Line], accepted: list[Piece], crossing: list[Piece]) -> l
         for line in lines
         if line.piece not in accepted
         and _stands(line.piece, crossing, _TOUCH_IN_TEXT if line.in_text else _TOUCH)
+        and (line.whole or not line.in_text)
     ]
 
 
