@@ -12,7 +12,8 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "〇": "○"})
 
 RADICALS = str.maketrans(
-    {"⺠": "民", "⻔": "门", "⻘": "青", "⻓": "长", "⻋": "车", "⻢": "马", "⻅": "见", "⻚": "页"}
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻏⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车邑长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
 """CJK Radicals Supplement characters that PDF text layers print and NFKC leaves alone."""
 
