@@ -150,7 +150,7 @@ def extract_one(job: Job, order: Order, progress: Progress | None = None) -> Out
             _refuse_to_replace_another(job)
             if _stands(job.target, key):
                 return Outcome(job, "unchanged")
-        _extract(job, order, key, progress)
+        unread = _extract(job, order, key, progress)
     except DefectError as error:
         sentence = _naming(job.source, f"internal error: {error}")
         return Outcome(job, "crashed", sentence, traceback.format_exc())
@@ -161,10 +161,14 @@ def extract_one(job: Job, order: Order, progress: Progress | None = None) -> Out
     except Exception as error:
         sentence = _naming(job.source, internal(error))
         return Outcome(job, "crashed", sentence, traceback.format_exc())
+    if unread:
+        sentence = f"{'; '.join(unread)}; run again to try {'it' if len(unread) == 1 else 'them'}"
+        return Outcome(job, "extracted", _naming(job.source, sentence))
     return Outcome(job, "extracted")
 
 
-def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> None:
+def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> tuple[str, ...]:
+    """Extract and export one document; say why pages of it were not read."""
     from extraction.kinds import kinds_of
     from extraction.pipeline import extract
     from extraction.stages.export import export
@@ -177,8 +181,11 @@ def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> Non
     if settings.data is None:
         settings = settings.model_copy(update={"data": job.target.parent / ".gouji"})
     document = extract(job.source, settings, on_page)
-    run = document.run.model_copy(update={"key": key})
+    unread = tuple(page.notes[0] for page in document.pages if page.image is None and page.notes)
+    # Without its key the result stands, but the next run tries the missing pages.
+    run = document.run.model_copy(update={"key": None if unread else key})
     export(document.model_copy(update={"run": run}), job.target.parent, kinds_of(order.settings))
+    return unread
 
 
 def _key(source: Path, settings: Settings) -> str:

@@ -46,7 +46,8 @@ def run_extract(
         screen.line(f"results: {folder}")
     if any(outcome.state == "crashed" for outcome in outcomes):
         return CRASHED
-    return FAILED if problems or len(done) < len(outcomes) else 0
+    told = any(outcome.sentence for outcome in outcomes)
+    return FAILED if problems or told or len(done) < len(outcomes) else 0
 
 
 class _Bar:
@@ -85,6 +86,8 @@ def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> None:
         numbers = (counts.tables, counts.cells, counts.figures)
         suspect = Mark(str(counts.suspect), "bold red" if counts.suspect else "")
         note = "unchanged" if outcome.state == "unchanged" else ""
+        if not counts.tables:
+            note = f"{note}, no table found" if note else "no table found"
         rows.append(
             (
                 outcome.job.source.name,
