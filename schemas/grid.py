@@ -51,7 +51,6 @@ class GridRow(Frozen):
         """The text line of the row (1-based), 0 where the source has no lines."""
         return max((c.source.line for c in self.cells if c.source.line is not None), default=0)
 
-
     @property
     def page(self) -> int | None:
         """The page of the row, None where the source has no pages."""

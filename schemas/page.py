@@ -7,6 +7,7 @@ which is upright and deskewed; ``Page.transform`` leads back to the page as it w
 from typing import Literal
 
 from schemas.frozen import Frozen
+from schemas.grid import Block
 from schemas.source import Box
 
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
@@ -50,7 +51,9 @@ class Rule(Frozen):
 class Page(Frozen):
     """One page: size in points, words and rules, where they come from, and what was done to it.
 
-    ``image`` is the content hash of the kept page image, None where none was kept.
+    ``image`` is the content hash of the kept page image, None where none was kept. ``blocks``
+    are the paragraphs and grids that the words and rules make; a page that is done keeps them
+    alone, so that a long document stays small.
     """
 
     number: int
@@ -58,6 +61,7 @@ class Page(Frozen):
     height: float
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
+    blocks: tuple[Block, ...] = ()
     origin: Literal["text", "ocr"] = "ocr"
     image: str | None = None
     transform: Matrix = IDENTITY

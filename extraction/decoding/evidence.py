@@ -1,4 +1,4 @@
-"""Second readings of accused figures: the recogniser's alternatives, and the enlarged crop."""
+"""Second readings of figures: the recogniser's alternatives, and the enlarged crop."""
 
 from collections.abc import Sequence
 
@@ -8,18 +8,37 @@ from schemas.page import Page
 from schemas.settings import Settings
 from schemas.table import Cell, CellRef
 
+DOUBTFUL = 0.85
+"""A recognised figure below this confidence of the reader's is read again."""
+_MOST_DOUBTFUL = 300
+"""A document with more doubtful figures was not read at all; a person sees them anyway."""
 
-def second_readings(document: Document, settings: Settings) -> dict[CellRef, tuple[str, ...]]:
-    """For every accused cell what else it was read as, and last what its crop reads."""
+
+def doubtful_cells(document: Document) -> tuple[CellRef, ...]:
+    """The recognised figures that the reader doubts, whether sums cover them or not."""
+    found = tuple(
+        CellRef(kind=table.kind, ordinal=table.ordinal, row=index, field=field)
+        for table in document.tables
+        for index, row in enumerate(table.rows)
+        for field, cell in row.cells.items()
+        if cell.alternatives and cell.confidence < DOUBTFUL
+    )
+    return found[:_MOST_DOUBTFUL]
+
+
+def second_readings(
+    document: Document, wanted: Sequence[CellRef], settings: Settings
+) -> dict[CellRef, tuple[str, ...]]:
+    """For every wanted cell what else it was read as, and last what its crop reads."""
     found: dict[CellRef, list[str]] = {}
     places: dict[int, list[CellRef]] = {}
-    for suggestion in document.suggestions:
-        cell = _cell(document, suggestion.cell)
+    for address in dict.fromkeys(wanted):
+        cell = _cell(document, address)
         if cell is None or cell.source is None:
             continue
-        found[suggestion.cell] = list(cell.alternatives)
+        found[address] = list(cell.alternatives)
         if cell.source.page is not None and cell.source.box is not None:
-            places.setdefault(cell.source.page, []).append(suggestion.cell)
+            places.setdefault(cell.source.page, []).append(address)
     pages = {page.number: page for page in document.pages if page.origin == "ocr"}
     for number, cells in places.items():
         if number in pages:

@@ -12,12 +12,15 @@ import numpy as np
 from extraction.imaging.clean import CleanPage, clean
 from extraction.imaging.rules import find_rules
 from extraction.imaging.trust import trusted
+from extraction.layout import layout_of
 from extraction.ocr.port import Image
 from extraction.ocr.rapid import RapidReader
+from extraction.pages.columns import settle_figures
 from extraction.readers.formats import is_pdf
 from extraction.readers.image_file import ImageFile, open_image
 from extraction.readers.pdf_file import PdfFile, open_pdf
 from extraction.readers.png_file import png_of
+from schemas.grid import Grid
 from schemas.page import Matrix, Page, Word
 from schemas.settings import Settings
 
@@ -74,7 +77,7 @@ def _from_text_layer(
         origin="text",
         notes=(verdict.reason,) if verdict.reason else (),
     )
-    return page, png_of(picture, dpi)
+    return _laid_out(page), png_of(picture, dpi)
 
 
 def _recogniser(reader: RapidReader) -> Callable[[Image], str]:
@@ -99,13 +102,25 @@ def _from_picture(
         number=number,
         width=cleaned.width,
         height=cleaned.height,
-        words=tuple(_slim(word) for word in words),
+        words=words,
         rules=find_rules(cleaned.gray, cleaned.dpi),
         origin="ocr",
         transform=cleaned.transform,
         notes=cleaned.notes,
     )
-    return page, png_of(cleaned.rgb, cleaned.dpi)
+    return _laid_out(page), png_of(cleaned.rgb, cleaned.dpi)
+
+
+def _laid_out(page: Page) -> Page:
+    """The page with its blocks in place of its words and rules."""
+    layout = layout_of(page)
+    blocks = tuple(
+        settle_figures(block, layout.words)
+        if isinstance(block, Grid) and page.origin == "ocr"
+        else block
+        for block in layout.blocks
+    )
+    return page.model_copy(update={"blocks": blocks, "words": (), "rules": ()})
 
 
 def _certainty(words: Sequence[Word]) -> float:
@@ -127,14 +142,3 @@ def _turned(page: CleanPage) -> CleanPage:
         transform=cast(Matrix, matrix),
         notes=(*page.notes, "turned by 180 degrees, for it reads better so"),
     )
-
-
-def _slim(word: Word) -> Word:
-    """The word without the alternatives of its glyphs where it holds no digit.
-
-    Only figures are decoded; a page of prose would carry thousands of unused alternatives.
-    """
-    if any(character.isdigit() for character in word.text):
-        return word
-    glyphs = tuple(glyph.model_copy(update={"alternatives": ()}) for glyph in word.glyphs)
-    return word.model_copy(update={"glyphs": glyphs})

@@ -1,4 +1,4 @@
-"""Stage grid: text, or words and rules of pages, to paragraphs and grids in reading order."""
+"""Stage grid: text, or the blocks of pages, to paragraphs and grids in reading order."""
 
 from extraction.readers.html_lines import split_tables
 from extraction.readers.html_tables import html_blocks
@@ -6,8 +6,7 @@ from extraction.readers.plain_text import text_blocks
 from extraction.readers.table_limits import TableLimits
 from extraction.readers.text_lines import lines_of, normal_breaks
 from schemas.document import Document
-from schemas.grid import Block, Grid
-from schemas.page import Page
+from schemas.grid import Block
 from schemas.settings import Settings
 
 
@@ -19,7 +18,9 @@ def grid(document: Document, settings: Settings) -> Document:
             settings allow, or HTML is nested too deeply.
     """
     if document.pages:
-        return document.model_copy(update={"blocks": _blocks_of_pages(document.pages)})
+        # Layout is done page by page, in the workers: see `extraction.pages.reading`.
+        blocks_of_pages = tuple(block for page in document.pages for block in page.blocks)
+        return document.model_copy(update={"blocks": blocks_of_pages})
     limits = TableLimits(document.info.name, settings)
     text = normal_breaks(document.text)
     blocks: list[Block] = []
@@ -32,21 +33,3 @@ def grid(document: Document, settings: Settings) -> Document:
             else:
                 blocks += text_blocks(lines_of(part.text), part.line, limits)
     return document.model_copy(update={"blocks": tuple(blocks)})
-
-
-def _blocks_of_pages(pages: tuple[Page, ...]) -> tuple[Block, ...]:
-    """The blocks of all pages, one page after the other."""
-    from extraction.layout import layout_of
-    from extraction.pages.columns import settle_figures
-
-    blocks: list[Block] = []
-    for page in pages:
-        layout = layout_of(page)
-        for block in layout.blocks:
-            recognised = isinstance(block, Grid) and page.origin == "ocr"
-            blocks.append(
-                settle_figures(block, layout.words)
-                if recognised and isinstance(block, Grid)
-                else block
-            )
-    return tuple(blocks)

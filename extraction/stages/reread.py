@@ -1,8 +1,9 @@
-"""Reread: the figures that arithmetic accuses are read a second time; what agrees is repaired."""
+"""Reread: accused and doubtful figures are read a second time; what agrees is repaired."""
 
 from collections.abc import Sequence
 
-from extraction.decoding.evidence import second_readings
+from extraction.decoding.agreement import with_second_readings
+from extraction.decoding.evidence import doubtful_cells, second_readings
 from extraction.decoding.repair import repaired
 from extraction.kinds import kinds_of
 from schemas.amount import decimal_of
@@ -17,11 +18,16 @@ def reread(document: Document, settings: Settings) -> Document:
     of the cell. What reads the same again stays as it is: then the document itself does not
     add up.
     """
-    if document.path is None or not document.suggestions:
+    if document.path is None:
         return document
-    readings = second_readings(document, settings)
+    doubted = doubtful_cells(document)
+    accused = tuple(s.cell for s in document.suggestions)
+    if not doubted and not accused:
+        return document
+    readings = second_readings(document, (*accused, *doubted), settings)
     agreed = tuple(s for s in document.suggestions if _agrees(s, readings.get(s.cell, ())))
-    return repaired(document, agreed, kinds_of(settings))
+    seen = with_second_readings(document, readings, doubted)
+    return repaired(seen, agreed, kinds_of(settings))
 
 
 def _agrees(suggestion: Suggestion, readings: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from extraction.auditing.merged_columns import MERGED, merged_columns
 from extraction.auditing.odd_codes import odd_codes
 from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.wording import arithmetic, left_cell, place
+from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.ledger import Ledger, ref
 from extraction.kinds import kinds_of
 from schemas.amount import plain_decimal
@@ -24,8 +25,6 @@ PRIOR: Mapping[Status, float] = MappingProxyType(
 replaces it."""
 _ACCUSED = 0.02
 _BYSTANDER = 0.97
-_DOUBTFUL = 0.85
-"""A recognised figure that no sum covers is shown to a person below this reader's confidence."""
 
 
 def score(document: Document, settings: Settings) -> Document:
@@ -97,7 +96,7 @@ def _claimed(
         confidence = _doubt(address, failing, suggestion, accused)
     elif status != "suspect" and any(not check.tail for check in checks):
         status = "proved"
-    elif status == "unchecked" and cell.alternatives and cell.confidence < _DOUBTFUL:
+    elif status == "unchecked" and cell.alternatives and cell.confidence < DOUBTFUL:
         status, confidence = "suspect", cell.confidence
         reason = f"Read with a confidence of {cell.confidence:.2f} only, and no sum covers it."
     return cell.model_copy(
