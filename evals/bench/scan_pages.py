@@ -133,9 +133,7 @@ def _placed(
     return place_document(f"bench-{document.seed}", draft, style, Typeface(document.family))
 
 
-def make_document(
-    document: BenchDocument, condition: BenchCondition, folder: Path
-) -> MadeDocument:
+def make_document(document: BenchDocument, condition: BenchCondition, folder: Path) -> MadeDocument:
     """Draw, spoil and store a document; the same arguments give the same bytes."""
     placed = _placed(document, condition.rules)
     face = Typeface(document.family)

@@ -43,7 +43,7 @@ class Score(NamedTuple):
             b if a is None else a if b is None else a + b for a, b in zip(self, other, strict=True)
         ]
         share = other.share if self.share is None else self.share
-        return Score(*sums)._replace(share=share)
+        return Score._make(sums)._replace(share=share)
 
 
 def result_score(gold: Sequence[GoldTable], result: Result, pages: int, seconds: float) -> Score:
@@ -98,8 +98,8 @@ def grids_score(placed: PlacedDocument, pages: Sequence[Sequence[Grid]], seconds
     total = Score(pages=len(placed.pages), seconds=seconds)
     for page, found in zip(placed.pages, pages, strict=True):
         true = [cell for cell in page.cells if cell.gold_row >= 0 and cell.field and cell.text]
-        wanted = Counter(v for cell in true if (v := _amount(cell)) is not None)
-        values = Counter(normal(text) for grid in found for text in grid.values())
+        wanted = Counter(str(v) for cell in true if (v := _amount(cell)) is not None)
+        values = Counter(str(normal(text)) for grid in found for text in grid.values())
         total = total.plus(Score(amounts=wanted.total(), read=(wanted & values).total()))
         for number in dict.fromkeys(cell.grid for cell in true):
             cells = [cell for cell in page.cells if cell.grid == number]

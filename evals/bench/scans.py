@@ -125,11 +125,18 @@ def bench(
                 yield Line(condition.name, peer, score)
 
 
+def _nothing() -> Result:
+    """The result of a document that could not be read: no table."""
+    document = {"name": "", "sha256": "", "media_type": "", "pages": 0}
+    export = {"document": document, "tables": [], "checks": [], "findings": []}
+    return parse_result({**export, "run": {"engine": "headers"}})
+
+
 def _our_score(made: Sequence[MadeDocument], read: Read) -> Score:
     total = Score()
     for document in made:
         reading = read(document.path)
-        result = Result(**_NOTHING) if reading.result is None else reading.result
+        result = reading.result or _nothing()
         score = result_score(document.gold, result, len(document.images), reading.seconds)
         total = total.plus(score._replace(share=reading.share))
     return total

@@ -5,7 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from evals.noise.geometry import photographed, rotation, skew
-from evals.noise.optics import blur, fax, faint, jpeg, noise, resampled, speckle, tinted, uneven_light
+from evals.noise.optics import (
+    blur,
+    faint,
+    fax,
+    jpeg,
+    noise,
+    resampled,
+    speckle,
+    tinted,
+    uneven_light,
+)
 from evals.noise.scan import Scan, Step
 from evals.noise.stamps import blue_stamp, red_seal
 from evals.rendering.draw import draw_page

@@ -70,7 +70,7 @@ def _table_top(size: tuple[int, int], rng: np.random.Generator) -> Floats:
     """A brown surface with a grain along it."""
     width, height = size
     grain = rng.normal(0, 1, (height, 1)) + 0.4 * rng.normal(0, 1, (height, width))
-    grain = cv2.GaussianBlur(grain, (0, 0), sigmaX=40, sigmaY=2)
+    grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), sigmaX=40, sigmaY=2), dtype=np.float64)
     grain = grain / max(float(np.abs(grain).max()), 1e-9)
     colour = np.array([112.0, 84.0, 62.0])
     return np.asarray(colour + grain[:, :, None] * 22, dtype=np.float64)

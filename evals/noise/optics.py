@@ -50,10 +50,10 @@ def jpeg(quality: int) -> Step:
         options = [cv2.IMWRITE_JPEG_QUALITY, quality]
         if scan.pixels.ndim == 3:
             _, data = cv2.imencode(".jpg", scan.pixels[:, :, ::-1], options)
-            read = cv2.imdecode(data, cv2.IMREAD_COLOR)[:, :, ::-1]
+            read = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))[:, :, ::-1]
         else:
             _, data = cv2.imencode(".jpg", scan.pixels, options)
-            read = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+            read = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
         return scan._replace(pixels=np.ascontiguousarray(read, dtype=np.uint8))
 
     return step
@@ -82,7 +82,7 @@ def uneven_light(depth: float) -> Step:
 
 def _shade(shape: tuple[int, ...], depth: float, rng: np.random.Generator) -> Floats:
     height, width = shape
-    ys, xs = np.mgrid[0:1 : height * 1j, 0:1 : width * 1j]
+    ys, xs = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     angle = rng.uniform(0, 2 * np.pi)
     slope = (xs - 0.5) * np.cos(angle) + (ys - 0.5) * np.sin(angle) + 0.5
     spot = rng.uniform(0.1, 0.9, 2)
@@ -105,9 +105,9 @@ def speckle(share: float) -> Step:
     def step(scan: Scan, rng: np.random.Generator) -> Scan:
         drawn = rng.random(scan.pixels.shape[:2])
         dark = (drawn < share * 0.12).astype(np.uint8)
-        dark = cv2.dilate(dark, np.ones((2, 2), np.uint8))
+        grown = np.asarray(cv2.dilate(dark, np.ones((2, 2), np.uint8)))
         pixels = scan.pixels.copy()
-        pixels[cast(Pixels, dark) > 0] = 30
+        pixels[grown > 0] = 30
         pixels[drawn > 1 - share * 0.4] = 255
         return scan._replace(pixels=pixels)
 
@@ -121,6 +121,8 @@ def fax(threshold: int) -> Step:
         grey = scan.pixels
         if grey.ndim == 3:
             grey = cast(Pixels, cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY))
-        return scan._replace(pixels=np.where(grey < threshold, 0, 255).astype(np.uint8), bilevel=True)
+        return scan._replace(
+            pixels=np.where(grey < threshold, 0, 255).astype(np.uint8), bilevel=True
+        )
 
     return step

@@ -74,4 +74,5 @@ def as_rgb(pixels: Pixels) -> Pixels:
 
 def clipped(values: NDArray[np.floating]) -> Pixels:
     """Rounded and limited to 0..255."""
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    pixels: Pixels = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return pixels

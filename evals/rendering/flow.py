@@ -156,9 +156,7 @@ class Flow:
             for cell in cells:
                 name = self.names.get(cell.table, "")
                 self.cells.append(
-                    cell.model_copy(
-                        update={"page": self.number, "grid": self.grids, "table": name}
-                    )
+                    cell.model_copy(update={"page": self.number, "grid": self.grids, "table": name})
                 )
             self.y += part.height + 6
 

@@ -163,7 +163,10 @@ def place(sample: ScanSample) -> PlacedDocument:
 
 def scans_of(sample: ScanSample, placed: PlacedDocument, dpi: float) -> list[Scan]:
     """Draw and spoil every page of a sample."""
-    face, condition = Typeface(sample.style.family), steps_of(sample.file, dpi, placed.gold["entity"])
+    face, condition = (
+        Typeface(sample.style.family),
+        steps_of(sample.file, dpi, placed.gold["entity"]),
+    )
     return [scan_page(page, face, condition, sample.seed) for page in placed.pages]
 
 

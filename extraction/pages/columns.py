@@ -9,6 +9,9 @@ from schemas.page import Word
 from schemas.source import Box
 
 _ALTERNATIVES = 5
+_WEIGHED = 5.0
+"""-log probability up to which a reading was really weighed (0.7 %); beyond it stand the
+look-alikes that any digit has, and those are no evidence for a repair."""
 _SPECKS = "|¦!'`·:; "
 
 
@@ -69,4 +72,5 @@ def _without_specks(text: str) -> str:
 def _others(words: Sequence[Word], pattern: MoneyPattern) -> tuple[str, ...]:
     if len(words) != 1:
         return ()
-    return tuple(reading.text for reading in candidates(words[0], pattern, _ALTERNATIVES))
+    ranked = candidates(words[0], pattern, _ALTERNATIVES)
+    return tuple(reading.text for reading in ranked if reading.cost <= _WEIGHED)

@@ -1,4 +1,4 @@
-"""Sample scans from pixels to proved rows: nothing wrong with a safe status, and close to all right."""
+"""Sample scans from pixels to proved rows: nothing wrong with a safe status, nearly all right."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,11 @@ def read(name: str, data: Path) -> Document:
 
 @pytest.mark.parametrize(
     ("name", "share"),
-    [("qingyu-science-2024", 0.999), ("fenghe-culture-2025", 0.99), ("yanzhou-science-2025", 0.999)],
+    [
+        ("qingyu-science-2024", 0.999),
+        ("fenghe-culture-2025", 0.99),
+        ("yanzhou-science-2025", 0.999),
+    ],
 )
 def test_a_scan_becomes_the_rows_of_its_gold(name: str, share: float, data: Path) -> None:
     document = read(name, data)
