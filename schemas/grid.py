@@ -35,6 +35,13 @@ class GridCell(Frozen):
         """The form in which the text is compared with headers."""
         return normal_form(self.text)
 
+    def with_text(self, text: str) -> "GridCell":
+        """A cell of one row and column that says something else in the same place.
+
+        A copy by pydantic would keep the cached forms of the old text.
+        """
+        return GridCell(text=text, source=self.source, confidence=self.confidence)
+
     @property
     def blank(self) -> bool:
         """Whether nothing is printed."""

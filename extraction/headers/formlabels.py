@@ -69,7 +69,8 @@ def opens_funding(row: GridRow) -> bool:
 def opens_spending(row: GridRow) -> bool:
     """Whether a row opens the detail of a project's spending."""
     labels = row_labels(row)
-    if any(label in _SPENDING_HEADERS for label in labels) and len(labels) >= 2:
+    named = sum(1 for label in labels if label in _SPENDING_HEADERS)
+    if named and len(labels) >= 2 and (named >= 2 or labels[0] not in _SPENDING_HEADERS):
         return True
     return (
         bool(labels)

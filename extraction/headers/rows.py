@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from extraction.headers.assign import FieldColumn, match_columns, match_fields
 from extraction.headers.cells import field_cell, make_row
 from extraction.headers.celltypes import filled, is_total_label, misfit
+from extraction.headers.code_columns import join_code_columns
 from extraction.headers.codes import settle_codes
 from extraction.headers.placement import Column, Placement, place
 from extraction.headers.runs_of_figures import spread_runs
@@ -40,6 +41,7 @@ NameCodes = Callable[[str], str | None]
 
 def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mapped:
     """The rows of a flat table by its printed headers, shifted rows put in place."""
+    segment = join_code_columns(segment)
     segment = segment.model_copy(update={"body": spread_runs(segment.body)})
     printed = leaves(segment.header, segment.spans_known)
     matched = match_fields(printed, kind)

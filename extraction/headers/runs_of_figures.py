@@ -32,9 +32,7 @@ def _spread(row: GridRow, width: int) -> GridRow:
             continue
         source = cells[position]
         for offset, figure in enumerate(figures):
-            cells[start + offset] = source.model_copy(
-                update={"text": figure, "alternatives": (), "column_span": 1}
-            )
+            cells[start + offset] = source.with_text(figure)
     return GridRow(cells=tuple(cells))
 
 
@@ -48,4 +46,4 @@ def _start(cells: Sequence[GridCell], position: int, count: int) -> int | None:
 
 
 def _blank(row: GridRow) -> GridCell:
-    return row.cells[-1].model_copy(update={"text": "", "alternatives": ()})
+    return row.cells[-1].with_text("")

@@ -78,7 +78,7 @@ def vocabulary(kinds: Sequence[type[KindRow]]) -> Vocabulary:
     """The words of the headers of all kinds whose layout is rows or sides."""
     flat = tuple(kind for kind in kinds if kind.layout != "form")
     words = {part for kind in flat for header in field_headers(kind) for part in header.path}
-    words |= {"收入", "支出"}
+    words |= {"收入", "支出", "类", "款", "项"}
     return Vocabulary(flat, frozenset(word for word in words if word))
 
 

@@ -7,6 +7,7 @@ from extraction.headers.similarity import similarity
 from extraction.headers.vocabulary import header_form
 from extraction.identities.equation import Equation
 from extraction.identities.ledger import Ledger, ref
+from extraction.identities.numbering import level_of
 from extraction.identities.same_figure import RULE, side_item, totals_of
 from extraction.identities.sums import equal_equation, sum_equation
 from schemas.label import normal_form
@@ -44,23 +45,55 @@ def _within(ledger: Ledger) -> Iterator[Equation | None]:
     for table in ledger.of_kind("project_funding"):
         yield from _funding(ledger, table, budgets.get(_project_of(table)))
     for table in ledger.of_kind("project_spending"):
-        budget = budgets.get(_project_of(table))
-        items = [ref(table, i, "amount") for i in range(len(table.rows))]
-        if budget is not None and all(item in ledger.figures for item in items):
-            yield sum_equation(ledger, "spending_adds_up_to_budget", budget, items)
+        yield from _spending(ledger, table, budgets.get(_project_of(table)))
 
 
 def _funding(ledger: Ledger, table: Table, budget: CellRef | None) -> Iterator[Equation | None]:
-    cells = [ref(table, i, "amount") for i in range(len(table.rows))]
-    labels = [header_form(row.values.get("item") or "") for row in table.rows]
-    total = next((i for i, label in enumerate(labels) if label in _TOTAL_ITEMS), None)
-    parts = [c for i, c in enumerate(cells) if i != total]
+    total, parts = _outline(table)
     if total is not None:
-        yield sum_equation(ledger, "sources_add_up", cells[total], parts)
-        if budget is not None and cells[total] in ledger.figures:
-            yield equal_equation(ledger, RULE, cells[total], [budget])
+        named, parts = bool(parts), parts or _of_which(table)
+        if parts:
+            # 其中 need not name every source: such a sum is meant only where it holds.
+            yield sum_equation(ledger, "sources_add_up", total, parts, keep_only_if_holds=not named)
+        if budget is not None and total in ledger.figures:
+            yield equal_equation(ledger, RULE, total, [budget])
     elif budget is not None:
         yield sum_equation(ledger, "sources_add_up", budget, parts)
+
+
+def _spending(ledger: Ledger, table: Table, budget: CellRef | None) -> Iterator[Equation | None]:
+    """The items of the detail add up to its total row, and to the project's budget."""
+    total, items = _outline(table)
+    if total is not None and items:
+        yield sum_equation(ledger, "spending_adds_up", total, items)
+    if budget is None:
+        return
+    if total is not None and total in ledger.figures:
+        yield equal_equation(ledger, RULE, total, [budget])
+    elif items and all(item in ledger.figures for item in items):
+        yield sum_equation(ledger, "spending_adds_up_to_budget", budget, items)
+
+
+def _outline(table: Table) -> tuple[CellRef | None, list[CellRef]]:
+    """The amount of the total row, and those of the top items (其中 and sub-items left out)."""
+    labels = [header_form(row.values.get("item") or "") for row in table.rows]
+    raw = [normal_form(row.values.get("item") or "") for row in table.rows]
+    total = next((i for i, label in enumerate(labels) if label in _TOTAL_ITEMS), None)
+    rest = [i for i, label in enumerate(raw) if i != total and not label.startswith("其中")]
+    levels = {i: level_of(raw[i]) for i in rest}
+    numbered = [level for level in levels.values() if level is not None]
+    top = min(numbered, default=None)
+    items = [i for i in rest if levels[i] in (top, None)]
+    cells = [ref(table, i, "amount") for i in items]
+    return None if total is None else ref(table, total, "amount"), cells
+
+
+def _of_which(table: Table) -> list[CellRef]:
+    return [
+        ref(table, index, "amount")
+        for index, row in enumerate(table.rows)
+        if normal_form(row.values.get("item") or "").startswith("其中")
+    ]
 
 
 def _listed(ledger: Ledger) -> Mapping[str, CellRef]:
