@@ -214,3 +214,39 @@ def test_a_schema_file_that_is_wrong_stops_with_a_sentence(tmp_path: Path, sourc
     path.write_text(text(), encoding="utf-8")
     with pytest.raises(UsageError, match=r"own_kinds\.py"):
         extract(path, own_kinds(tmp_path, source))
+
+
+MUNICIPAL_FORM = """# 2024年项目支出绩效目标申报表
+
+单位：万元
+
+项目名称\t馆藏整理加工经费\t项目代码\t99010024108T000000101
+项目主管部门\t云江市资料局\t项目执行单位\t云江市资料局
+项目负责人\t林书言\t联系电话\t55501234
+项目总预算\t368.5\t项目当年预算\t368.5
+项目资金来源\t资金来源项目\t\t金额
+\t合计\t\t368.5
+\t1.一般公共预算财政拨款收入\t\t368.5
+\t其中：申请本级财力年初安排\t\t368.5
+\t2.政府性基金预算财政拨款收入\t\t0
+\t其中：申请本级财力年初安排\t\t0
+项目支出明细预算\t项目支出明细\t\t金额
+\t合计\t\t368.5
+\t1.加工费\t\t300
+\t2.维护费\t\t68.5
+测算依据及说明\t按每页0.6元测算。\t\t
+"""
+
+
+def test_a_form_with_a_total_row_and_its_parts_adds_up(tmp_path: Path) -> None:
+    path = tmp_path / "form.txt"
+    path.write_text(MUNICIPAL_FORM, encoding="utf-8")
+    document = extract(path, Settings())
+    assert [(t.kind, len(t.rows)) for t in document.tables if t.kind.startswith("project_")] == [
+        ("project_profile", 1),
+        ("project_funding", 5),
+        ("project_spending", 3),
+    ]
+    assert document.findings == ()
+    rules = {check.rule for check in document.checks if check.holds}
+    assert {"sources_add_up", "spending_adds_up", "same_figure_in_two_tables"} <= rules
