@@ -18,6 +18,7 @@ FILES = tuple(
 DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "PIL": (
+            "evals/bench/pages.py",
             "evals/bench/scan_pages.py",
             "evals/noise/stamps.py",
             "evals/rendering/draw.py",
