@@ -10,8 +10,8 @@ PACKAGES := schemas prompts extraction evals ui
 ARGS ?=
 
 DEMO_OUT := out/demo
-# Two quick scans: a clean one, and one with a seal over its figures.
-DEMO_SCANS := samples/scans/qingyu-science-2024.pdf samples/scans/luming-emergency-2024.pdf
+# All sample scans: about a minute and a half on two cores.
+DEMO_SCANS := $(wildcard samples/scans/*.pdf)
 # What `gouji show` is given in the demo: a table with a planted error.
 DEMO_SHOW ?= $(DEMO_OUT)/fengting-emergency-2025.json --table general_budget_by_function
 

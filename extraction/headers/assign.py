@@ -18,6 +18,8 @@ from schemas.kinds.kind import FieldType
 _DISPLACEMENT = (0.0, 0.6, 1.5, 3.0, 5.0)
 """Cost of a header standing so many columns from its figures; convex, so that neighbours
 that moved together keep their order."""
+_FIXED = 10
+"""How much more it costs to move a header off its column on a page: more than leaving it out."""
 _UNNAMED_COLUMN = 4.0
 _UNUSED_LEAF = 4.0
 _BLANK_COLUMN = 0.2
@@ -54,12 +56,14 @@ def match_columns(
     matched: Sequence[tuple[Leaf, str, float]],
     body: Sequence[GridRow],
     kind: type[KindRow],
-    ignored: Sequence[int] = (),
+    fixed: bool = False,
 ) -> tuple[FieldColumn, ...]:
     """For every matched leaf the column of the body that holds its figures.
 
     A leaf stays in its own column unless the types of the printed cells say otherwise; a
-    column that prints figures but would have no header costs as well.
+    column that prints figures but would have no header costs as well. ``fixed`` is for grids
+    read from a page: there a header stands above its figures, and a column whose header was
+    lost must not take its neighbour's.
     """
     if not matched:
         return ()
@@ -69,7 +73,7 @@ def match_columns(
     cost = np.full((len(matched) + width, width + len(matched)), 0.0)
     for i, (leaf, field, _) in enumerate(matched):
         for b in range(width):
-            moved = abs(b - leaf.column)
+            moved = abs(b - leaf.column) * (_FIXED if fixed else 1)
             cost[i, b] = (
                 _DISPLACEMENT[min(moved, 4)]
                 + max(0, moved - 4)
@@ -78,7 +82,7 @@ def match_columns(
         cost[i, width:] = _UNUSED_LEAF
     for b in range(width):
         share = len(columns[b]) / max(1, len(body))
-        cost[len(matched) :, b] = 0.0 if b in ignored else _UNNAMED_COLUMN * share
+        cost[len(matched) :, b] = _UNNAMED_COLUMN * share
     chosen = {i: b for i, b in _solve(cost) if i < len(matched) and b < width}
     return tuple(
         FieldColumn(field, leaf, chosen[i], score)

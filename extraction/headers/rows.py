@@ -12,7 +12,7 @@ from extraction.headers.placement import Column, Placement, place
 from extraction.headers.runs_of_figures import spread_runs
 from extraction.headers.shifts import settle_amounts
 from extraction.headers.tree import Leaf, leaves
-from extraction.headers.vocabulary import names_two_columns
+from extraction.headers.vocabulary import field_headers, names_two_columns
 from schemas.document import Segment
 from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
@@ -22,6 +22,7 @@ from schemas.table import Cell, Row
 _DROP = 6.0
 _DROP_REPEATED = 1.5
 _KEEP_UNNAMED = 0.0
+NEARLY = "nearly, but not quite, a known one."
 TWO_HEADERS = "The headers of two columns were read as one: the figure may belong to either."
 
 
@@ -61,7 +62,8 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
         lines.append(body_row.line)
     rows, settled = settle_amounts(rows, lines, kind)
     rows, recoded = settle_codes(rows, lines, kind, code_of)
-    rows = _doubt_merged(_repeat_merged(rows, kind), columns, kind)
+    doubtful = _doubtful(columns, kind, segment)
+    rows = _doubt(_repeat_merged(rows, kind), doubtful)
     moved += settled + recoded
     notes = [*segment.notes, *notes, *(text for _, text in moved)]
     return Mapped(tuple(rows), tuple(notes), tuple(moved), tuple(lines))
@@ -73,7 +75,7 @@ def _columns(
     segment: Segment,
     kind: type[KindRow],
 ) -> tuple[tuple[FieldColumn, ...], dict[str, FieldType], list[str]]:
-    columns = match_columns(matched, segment.body, kind)
+    columns = match_columns(matched, segment.body, kind, fixed=bool(segment.extent.pages))
     types: dict[str, FieldType] = dict(kind.types())
     notes = []
     for column in columns:
@@ -162,18 +164,40 @@ def _direction(shift: int) -> str:
     return f"{count} column{'s' if count > 1 else ''} to the {'left' if shift > 0 else 'right'}"
 
 
-def _doubt_merged(
-    rows: list[Row], columns: Sequence[FieldColumn], kind: type[KindRow]
-) -> list[Row]:
-    """Under a header that is two headers read as one, no figure is sure of its column."""
-    doubtful = {c.field for c in columns if names_two_columns(c.leaf.path[-1], kind)}
+def _doubtful(
+    columns: Sequence[FieldColumn], kind: type[KindRow], segment: Segment
+) -> dict[str, str]:
+    """The amount fields whose header leaves it open which column they are, and why.
+
+    Sums hold whichever part a column is called, so they can't tell: a header of two columns
+    read as one, or one that was recognised only nearly.
+    """
+    recognised = any(cell.confidence < 1 for row in segment.header for _, cell in filled(row))
+    types = kind.types()
+    found = {}
+    for column in columns:
+        leaf = column.leaf.path[-1]
+        if names_two_columns(leaf, kind):
+            found[column.field] = TWO_HEADERS
+        elif recognised and types.get(column.field) == "amount" and not _exact(column, kind):
+            found[column.field] = f"Its header was read as {column.leaf.printed[-1]}: {NEARLY}"
+    return found
+
+
+def _exact(column: FieldColumn, kind: type[KindRow]) -> bool:
+    leaf = column.leaf.path[-1]
+    return any(h.field == column.field and h.leaf == leaf for h in field_headers(kind))
+
+
+def _doubt(rows: list[Row], doubtful: dict[str, str]) -> list[Row]:
+    """The rows with every figure of a doubtful column suspect."""
     if not doubtful:
         return rows
     return [
         Row(
             values=row.values,
             cells={
-                name: cell.model_copy(update={"status": "suspect", "reason": TWO_HEADERS})
+                name: cell.model_copy(update={"status": "suspect", "reason": doubtful[name]})
                 if name in doubtful
                 else cell
                 for name, cell in row.cells.items()
