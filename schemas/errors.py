@@ -47,3 +47,26 @@ class VerificationError(GoujiError):
 
 class DefectError(GoujiError):
     """A rule of ours broke: we must act. Never reported as a bad row."""
+
+
+class EndpointError(GoujiError):
+    """The model's endpoint refuses, is down or can't do what is needed: whoever runs it must act.
+
+    ``lasting`` is set where asking the other pieces would meet the same.
+    """
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+
+
+class AnswerError(GoujiError):
+    """The model's answers to one piece can't be used, however often it was asked again."""
+
+
+class CostError(GoujiError):
+    """The money that may be spent is spent: whoever sets the limit must act."""
+
+
+class PendingError(GoujiError):
+    """Answers to requests are outstanding: the batch file must be answered and read back."""

@@ -75,6 +75,10 @@ def extract(
             "--data", metavar="DIR", help="The data folder for pages read [DIR of --out/.gouji]."
         ),
     ] = None,
+    second_reader: Annotated[
+        Literal["none", "tesseract"] | None,
+        typer.Option(help="What reads accused and doubted figures of pages once more [none]."),
+    ] = None,
 ) -> None:
     """Extract the tables of documents into DIR: JSON, XLSX, and all cells as CSV and Parquet.
 
@@ -87,7 +91,7 @@ def extract(
         from ui.extracting import make_settings
         from ui.run import run_extract
 
-        settings = make_settings(engine, schema, data, jobs)
+        settings = make_settings(engine, schema, data, jobs, second_reader)
         code = run_extract(inputs, out, settings, force=force, processes=jobs)
     raise typer.Exit(code)
 

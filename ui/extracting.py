@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from extraction import __version__
 from schemas.errors import DefectError, GoujiError, InputError, OutputError, UsageError
-from schemas.settings import Engine, Settings
+from schemas.settings import Engine, SecondReader, Settings
 from ui.failures import internal, machine
 from ui.inputs import Job
 
@@ -59,7 +59,11 @@ def pages_of(source: Path, settings: Settings) -> int:
 
 
 def make_settings(
-    engine: Engine, schema_file: Path | None, data: Path | None = None, jobs: int = 1
+    engine: Engine,
+    schema_file: Path | None,
+    data: Path | None = None,
+    jobs: int = 1,
+    second_reader: SecondReader | None = None,
 ) -> Settings:
     """The settings of a run: the flags, and the environment for what no flag says.
 
@@ -68,10 +72,11 @@ def make_settings(
     """
     try:
         settings = Settings(engine=engine)
-        given: dict[str, Path | int | None] = {
+        given: dict[str, Path | int | str | None] = {
             "schema_file": schema_file,
             "data": data,
             "jobs": jobs if jobs > 1 else None,
+            "second_reader": second_reader,
         }
         return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
     except ValidationError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 from extraction.export.columns import Kinds
 from extraction.export.result import read_result
 from extraction.kinds import kinds_of
+from extraction.ocr.second import second_reader
 from extraction.stages.export import export_cells
 from schemas.errors import GoujiError
 from schemas.settings import Settings
@@ -23,9 +24,11 @@ def run_extract(
 
     Raises:
         OutputError: the folder can't be written.
-        UsageError: the schema file is no schema.
+        UsageError: the schema file is no schema, or the second reader is not installed.
     """
     kinds = kinds_of(settings)
+    # Asked before anything is read: a scan takes long, and is read twice only at its end.
+    second_reader(settings)
     prepare(folder)
     inputs = expand(arguments)
     jobs, clashes = plan(inputs.files, folder)

@@ -9,12 +9,13 @@ from schemas.settings import Settings
 
 
 def result_key(sha256: str, version: str, settings: Settings) -> str:
-    """The hash of the document's bytes, the version of gouji, the engine and the schema file.
+    """The hash of the document's bytes, the version of gouji, and all settings that change it.
 
     Raises:
         UsageError: the schema file can't be read.
     """
     parts = [sha256, version, settings.engine, _schema_hash(settings.schema_file)]
+    parts += [settings.dpi, settings.second_reader]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
