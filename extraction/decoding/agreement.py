@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from extraction.decoding.evidence import Evidence
 from schemas.amount import decimal_of
 from schemas.document import Document
 from schemas.table import Cell, CellRef, Row
@@ -11,31 +12,34 @@ AGREED = 0.95
 
 
 def with_second_readings(
-    document: Document, readings: Mapping[CellRef, Sequence[str]], doubted: Sequence[CellRef]
+    document: Document, readings: Mapping[CellRef, Evidence], doubted: Sequence[CellRef]
 ) -> Document:
-    """The document with doubted figures more certain where their crop reads the same again.
+    """The document with doubted figures more certain where their crops read the same again.
 
-    Where it reads otherwise, that reading comes first among the alternatives.
+    Where a reader reads otherwise, the doubt stays, and what it reads comes first among the
+    alternatives. A crop without a figure says nothing.
     """
     tables = []
     for table in document.tables:
         rows = list(table.rows)
         for address in doubted:
             if (address.kind, address.ordinal) == (table.kind, table.ordinal):
-                texts = readings.get(address, ())
-                rows[address.row] = _row(rows[address.row], address.field, texts)
+                evidence = readings.get(address, Evidence())
+                rows[address.row] = _row(rows[address.row], address.field, evidence)
         tables.append(table.model_copy(update={"rows": tuple(rows)}))
     return document.model_copy(update={"tables": tuple(tables)})
 
 
-def _row(row: Row, field: str, texts: Sequence[str]) -> Row:
+def _row(row: Row, field: str, evidence: Evidence) -> Row:
     cell = row.cells[field]
-    again = texts[-1] if texts else ""
-    if not again or decimal_of(again) is None:
+    figures = [text for text in evidence.crops if decimal_of(text) is not None]
+    if not figures:
         return row
-    if decimal_of(again) == decimal_of(row.values.get(field)):
-        better: Cell = cell.model_copy(update={"confidence": max(cell.confidence, AGREED)})
+    value = decimal_of(row.values.get(field))
+    unlike = [text for text in figures if decimal_of(text) != value]
+    if unlike:
+        others = tuple(dict.fromkeys((*unlike, *cell.alternatives)))
+        better: Cell = cell.model_copy(update={"alternatives": others})
     else:
-        others = tuple(dict.fromkeys((again, *cell.alternatives)))
-        better = cell.model_copy(update={"alternatives": others})
+        better = cell.model_copy(update={"confidence": max(cell.confidence, AGREED)})
     return Row(values=row.values, cells={**row.cells, field: better})

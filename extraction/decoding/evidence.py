@@ -1,17 +1,31 @@
 """Second readings of figures: the recogniser's alternatives, and the enlarged crop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from extraction.ocr.port import Reader
 from schemas.document import Document
-from schemas.errors import GoujiError
+from schemas.errors import InputError
+from schemas.frozen import Frozen
 from schemas.page import Page
 from schemas.settings import Settings
+from schemas.source import Box
 from schemas.table import Cell, CellRef
 
 DOUBTFUL = 0.85
 """A recognised figure below this confidence of the reader's is read again."""
 _MOST_DOUBTFUL = 300
 """A document with more doubtful figures was not read at all; a person sees them anyway."""
+
+
+class Evidence(Frozen):
+    """What else a cell was read as, by those who are not told the figure that is wanted.
+
+    ``alternatives`` are other readings of the first look at the page; ``crops`` is what each
+    reader made of the enlarged crop, in the order of the readers, "" where it read nothing.
+    """
+
+    alternatives: tuple[str, ...] = ()
+    crops: tuple[str, ...] = ()
 
 
 def doubtful_cells(document: Document) -> tuple[CellRef, ...]:
@@ -27,25 +41,31 @@ def doubtful_cells(document: Document) -> tuple[CellRef, ...]:
 
 
 def second_readings(
-    document: Document, wanted: Sequence[CellRef], settings: Settings
-) -> dict[CellRef, tuple[str, ...]]:
-    """For every wanted cell what else it was read as, and last what its crop reads."""
-    found: dict[CellRef, list[str]] = {}
-    places: dict[int, list[CellRef]] = {}
+    document: Document,
+    wanted: Sequence[CellRef],
+    settings: Settings,
+    second: Reader | None = None,
+) -> dict[CellRef, Evidence]:
+    """For every wanted cell what else it was read as; crops by the first engine and ``second``.
+
+    Pages that were read by their text layer have no crops.
+    """
+    found: dict[CellRef, Evidence] = {}
+    places: dict[int, dict[CellRef, Box]] = {}
     for address in dict.fromkeys(wanted):
         cell = _cell(document, address)
         if cell is None or cell.source is None:
             continue
-        found[address] = list(cell.alternatives)
+        found[address] = Evidence(alternatives=cell.alternatives)
         if cell.source.page is not None and cell.source.box is not None:
-            places.setdefault(cell.source.page, []).append(address)
+            places.setdefault(cell.source.page, {})[address] = cell.source.box
     pages = {page.number: page for page in document.pages if page.origin == "ocr"}
-    for number, cells in places.items():
-        if number in pages:
-            texts = _crops(document, pages[number], cells, settings)
-            for address, text in zip(cells, texts, strict=True):
-                found[address].append(text)
-    return {address: tuple(texts) for address, texts in found.items()}
+    for number, boxes in places.items():
+        if number not in pages:
+            continue
+        for address, texts in _crops(pages[number], boxes, settings, second).items():
+            found[address] = found[address].model_copy(update={"crops": texts})
+    return found
 
 
 def _cell(document: Document, address: CellRef) -> Cell | None:
@@ -56,28 +76,32 @@ def _cell(document: Document, address: CellRef) -> Cell | None:
 
 
 def _crops(
-    document: Document, page: Page, cells: Sequence[CellRef], settings: Settings
-) -> tuple[str, ...]:
-    """What the crops of the cells read, larger; nothing where the kept image is gone."""
+    page: Page, boxes: Mapping[CellRef, Box], settings: Settings, second: Reader | None
+) -> dict[CellRef, tuple[str, ...]]:
+    """What each reader makes of the crops, larger; nothing where the kept image is gone."""
     from extraction.ocr.rapid import RapidReader
     from extraction.ocr.reread import reread
     from extraction.readers.png_file import png_pixels
     from extraction.records.store import PageStore, data_folder
 
     if page.image is None:
-        return ("",) * len(cells)
+        return {}
     store = PageStore(data_folder(settings))
-    boxes = []
-    for address in cells:
-        cell = _cell(document, address)
-        if cell is None or cell.source is None or cell.source.box is None:
-            return ("",) * len(cells)
-        boxes.append(cell.source.box)
     try:
         picture, dpi = png_pixels(store.file(page.image))
-        words = reread(picture, boxes, RapidReader(threads=settings.jobs), dpi=dpi)
-    except GoujiError:
-        return ("",) * len(cells)
+    except InputError:
+        return {}
     finally:
         store.close()
-    return tuple(word.text for word in words)
+    readers: list[Reader] = [RapidReader(threads=settings.jobs)]
+    readers += [] if second is None else [second]
+    columns = []
+    for reader in readers:
+        try:
+            words = reread(picture, tuple(boxes.values()), reader, dpi=dpi)
+        except InputError:
+            # What one reader can't read is no reason to lose what the other one says.
+            columns.append(("",) * len(boxes))
+        else:
+            columns.append(tuple(word.text for word in words))
+    return dict(zip(boxes, zip(*columns, strict=True), strict=True))

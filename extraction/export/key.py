@@ -14,8 +14,8 @@ def result_key(sha256: str, version: str, settings: Settings) -> str:
     Raises:
         UsageError: the schema file can't be read.
     """
-    parts = [sha256, version, settings.engine, _schema_hash(settings.schema_file)]
-    parts += [settings.dpi, settings.second_reader]
+    schema = _schema_hash(settings.schema_file)
+    parts = [sha256, version, settings.engine, schema, settings.dpi, settings.second_reader]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -241,3 +241,25 @@ def test_a_broken_document_read_side_by_side_is_one_sentence(
     assert run.exit_code == 1
     assert len(run.stderr.splitlines()) == 1
     assert "b.txt" in run.stderr
+
+
+@pytest.mark.parametrize("by", ["flag", "environment"])
+def test_a_second_reader_that_is_not_installed_is_told_before_anything_is_read(
+    by: str,
+    gouji: Gouji,
+    pipeline: list[Path],
+    texts: Path,
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("extraction.ocr.tesseract._languages", frozenset)
+    flags = ("--second-reader", "tesseract") if by == "flag" else ()
+    if by == "environment":
+        monkeypatch.setenv("GOUJI_SECOND_READER", "tesseract")
+    run = gouji("extract", texts, "--out", out, *flags)
+    assert run.exit_code == 1
+    assert run.stderr.startswith("gouji: tesseract with the models chi_sim and eng")
+    assert "apt-get install tesseract-ocr tesseract-ocr-chi-sim" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert pipeline == []
+    assert gouji("extract", texts, "--out", out, "--second-reader", "none").exit_code == 0

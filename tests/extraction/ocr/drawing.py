@@ -41,3 +41,12 @@ def points(box: tuple[float, float, float, float]) -> tuple[float, float, float,
     """A box in pixels as one in points."""
     x0, y0, x1, y1 = (value * 72 / DPI for value in box)
     return (x0, y0, x1, y1)
+
+
+def lettering(text: str, size: int) -> Image:
+    """A gray picture of a text, letters of ``size`` pixels, with a little paper around it."""
+    font = ImageFont.load_default(size=size)
+    left, top, right, bottom = (int(v) for v in font.getbbox(text))
+    picture = Pillow.new("L", (right - left + 8, bottom - top + 8), 255)
+    ImageDraw.Draw(picture).text((4 - left, 4 - top), text, font=font, fill=0)
+    return np.asarray(picture, np.uint8)
