@@ -1,0 +1,123 @@
+"""Segments to tables of rows, by the printed headers alone."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extraction.headers.celltypes import filled, is_code_text
+from extraction.headers.formparts import (
+    map_composition,
+    map_funding,
+    map_profile,
+    map_spending,
+)
+from extraction.headers.generic import map_generic
+from extraction.headers.indicators import cost_is_second_level, map_indicators
+from extraction.headers.rows import Mapped, map_rows
+from extraction.headers.sides import map_sides
+from schemas.document import Segment
+from schemas.finding import Finding
+from schemas.kinds import GENERIC, KindRow
+from schemas.source import Extent
+from schemas.table import Table
+
+CodeOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MappedSegments:
+    """The tables of the segments, what was moved, and from which segment (index) each is."""
+
+    tables: tuple[Table, ...]
+    findings: tuple[Finding, ...]
+    segments: tuple[int, ...]
+
+
+def map_all(segments: Sequence[Segment], kinds: Sequence[type[KindRow]]) -> MappedSegments:
+    """The tables of all segments; a segment of no known kind without rows makes none."""
+    by_name = {kind.kind: kind for kind in kinds}
+    code_of = _codes_by_name(segments)
+    cost_is_second = cost_is_second_level(segments)
+    tables: list[Table] = []
+    findings: list[Finding] = []
+    origins: list[int] = []
+    ordinals: Counter[str] = Counter()
+    for index, segment in enumerate(segments):
+        mapped = _mapped(segment, by_name.get(segment.kind), code_of, cost_is_second)
+        if segment.kind == GENERIC and not mapped.rows:
+            continue
+        ordinals[segment.kind] += 1
+        table = _table(segment, mapped, ordinals[segment.kind])
+        tables.append(table)
+        origins.append(index)
+        findings.extend(_misaligned(table, mapped))
+    return MappedSegments(tuple(tables), tuple(findings), tuple(origins))
+
+
+def _mapped(
+    segment: Segment, kind: type[KindRow] | None, code_of: CodeOf, cost_is_second: bool
+) -> Mapped:
+    if kind is None:
+        return map_generic(segment)
+    if kind.layout == "sides":
+        return map_sides(segment, kind)
+    parts: Mapping[str, Callable[[Segment, type[KindRow]], Mapped]] = {
+        "funding_composition": map_composition,
+        "project_profile": map_profile,
+        "project_funding": map_funding,
+        "project_spending": map_spending,
+    }
+    if segment.kind == "indicators":
+        return map_indicators(segment, kind, cost_is_second)
+    if segment.kind in parts:
+        return parts[segment.kind](segment, kind)
+    return map_rows(segment, kind, code_of)
+
+
+def _table(segment: Segment, mapped: Mapped, ordinal: int) -> Table:
+    return Table(
+        kind=segment.kind,
+        ordinal=ordinal,
+        title=segment.title,
+        unit=segment.unit,
+        source=segment.extent,
+        rows=mapped.rows,
+        notes=mapped.notes,
+    )
+
+
+def _misaligned(table: Table, mapped: Mapped) -> list[Finding]:
+    if not mapped.moved:
+        return []
+    lines = sorted({line for line, _ in mapped.moved if line})
+    name = table.title or table.kind
+    texts = "; ".join(text for _, text in mapped.moved)
+    return [
+        Finding(
+            finding_class="misaligned",
+            message=f"{name}: {len(mapped.moved)} row(s) are printed off their columns ({texts}).",
+            source=Extent(pages=table.source.pages)
+            if not lines
+            else Extent(lines=(lines[0], lines[-1])),
+        )
+    ]
+
+
+def _codes_by_name(segments: Sequence[Segment]) -> CodeOf:
+    """The code that the document prints beside a name, where it prints one code only."""
+    seen: dict[str, Counter[str]] = {}
+    for segment in segments:
+        for row in segment.body:
+            cells = filled(row)
+            if len(cells) >= 2 and cells[0][0] == 0 and cells[1][0] == 1:
+                code, name = cells[0][1].label, cells[1][1].label
+                if is_code_text(code) and not is_code_text(name):
+                    seen.setdefault(name, Counter())[code] += 1
+
+    def code_of(name: str) -> str | None:
+        codes = seen.get("".join(name.split()))
+        if not codes or len(codes) > 1:
+            return None
+        return next(iter(codes))
+
+    return code_of
