@@ -16,6 +16,10 @@ DOUBTFUL = 0.85
 _MOST_DOUBTFUL = 300
 """A document with more doubtful figures was not read at all; a person sees them anyway."""
 
+_ENLARGED, _AS_PRINTED = 2.0, 1.0
+"""How much crops are enlarged for the first engine and for the second one. Of 91 figures at
+150, 200 and 300 dpi the first read all at 2; Tesseract read all at 1, and 79 to 86 at 2."""
+
 
 class Evidence(Frozen):
     """What else a cell was read as, by those who are not told the figure that is wanted.
@@ -78,7 +82,12 @@ def _cell(document: Document, address: CellRef) -> Cell | None:
 def _crops(
     page: Page, boxes: Mapping[CellRef, Box], settings: Settings, second: Reader | None
 ) -> dict[CellRef, tuple[str, ...]]:
-    """What each reader makes of the crops, larger; nothing where the kept image is gone."""
+    """What each reader makes of the crops; nothing where the kept image is gone.
+
+    The kept image shows seals, so they are taken out again: of 91 figures, some under a seal,
+    the first engine read 80 from crops with it, 91 without.
+    """
+    from extraction.imaging.seals import without_seals
     from extraction.ocr.rapid import RapidReader
     from extraction.ocr.reread import reread
     from extraction.readers.png_file import png_pixels
@@ -93,12 +102,13 @@ def _crops(
         return {}
     finally:
         store.close()
-    readers: list[Reader] = [RapidReader(threads=settings.jobs)]
-    readers += [] if second is None else [second]
+    gray = without_seals(picture, dpi).gray
+    readers: list[tuple[Reader, float]] = [(RapidReader(threads=settings.jobs), _ENLARGED)]
+    readers += [] if second is None else [(second, _AS_PRINTED)]
     columns = []
-    for reader in readers:
+    for reader, scale in readers:
         try:
-            words = reread(picture, tuple(boxes.values()), reader, dpi=dpi)
+            words = reread(gray, tuple(boxes.values()), reader, dpi=dpi, scale=scale)
         except InputError:
             # What one reader can't read is no reason to lose what the other one says.
             columns.append(("",) * len(boxes))

@@ -185,3 +185,26 @@ def test_a_missing_engine_or_model_is_one_sentence_with_the_cure(
 def test_another_second_reader_is_another_result() -> None:
     settings = (Settings(), Settings(second_reader="tesseract"), Settings(dpi=300))
     assert len({result_key("0" * 64, "1", each) for each in settings}) == 3
+
+
+def test_a_seal_is_taken_out_before_crops_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Image] = []
+
+    def remembering(_: object, crops: Sequence[Image], figures: bool = False) -> tuple[Word, ...]:
+        given.extend(crops)
+        return tuple(Word(text="", box=(0, 0, 1, 1), confidence=0.0) for _ in crops)
+
+    monkeypatch.setattr(RapidReader, "read_lines", remembering)
+    made = document("600.00", tmp_path)
+    picture = np.full((417, 625, 3), 255, np.uint8)
+    picture[100:300, 100:110] = picture[100:300, 300:310] = (230, 40, 40)
+    picture[100:110, 100:310] = picture[300:310, 100:310] = (230, 40, 40)
+    store = PageStore(tmp_path)
+    sealed = made.pages[0].model_copy(update={"image": store.keep_file(png_of(picture, DPI))})
+    store.close()
+    second_readings(
+        made.model_copy(update={"pages": (sealed,)}), [ADDRESS], Settings(data=tmp_path)
+    )
+    assert given[0].min() > 200
