@@ -61,7 +61,14 @@ class EndpointError(GoujiError):
 
 
 class AnswerError(GoujiError):
-    """The model's answers to one piece can't be used, however often it was asked again."""
+    """The model's answers to one piece can't be used, however often it was asked again.
+
+    ``too_large`` is set where the piece, or its answer, is longer than the model can take.
+    """
+
+    def __init__(self, message: str, *, too_large: bool = False) -> None:
+        super().__init__(message)
+        self.too_large = too_large
 
 
 class CostError(GoujiError):
