@@ -1,0 +1,22 @@
+"""An example: a few rows of a table that was read right, and the answers for them."""
+
+from schemas.frozen import Frozen
+
+
+class Example(Frozen):
+    """What is shown to a model of another document's table.
+
+    ``sha256`` is the hash of the document that the table is from; no piece of that document is
+    ever shown it. ``table`` is a table text of a few rows, ``plan`` and ``rows`` are the answers
+    for exactly these rows, as JSON. ``id`` is made of the content, so that adding twice is
+    adding once.
+    """
+
+    id: str
+    sha256: str
+    kind: str
+    title: str
+    header: str
+    table: str
+    plan: str
+    rows: str

@@ -1,0 +1,96 @@
+"""The fields of a kind as they are offered to a model."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from schemas.frozen import Frozen
+from schemas.kinds.kind import FieldSpec, FieldType, KindRow
+
+SIDES = ("revenue", "expenditure")
+"""The two halves of a table side by side, the left one first."""
+
+MORE = "more/"
+"""Begins the name of a printed column without a field; its lowest printed header follows."""
+
+_GIVEN = {
+    "indicators": frozenset({"project", "target"}),
+    "project_funding": frozenset({"project"}),
+    "project_spending": frozenset({"project"}),
+}
+"""Fields that stand outside the printed table: the form around it gives them."""
+
+_SAYS: dict[FieldType, str] = {
+    "amount": "amount",
+    "quantity": "number",
+    "code": "code",
+    "label": "name",
+    "text": "text",
+    "share": "percent",
+    "figure": "target",
+    "side": "revenue or expenditure",
+}
+
+
+class PlanField(Frozen):
+    """A field by the name that an answer uses, its printed headers and what it holds.
+
+    ``name`` is ``revenue/item`` where the table has two sides, else the field's key. ``says`` is
+    one word for a model on what stands in it.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    type: FieldType
+    says: str
+
+
+@cache
+def plan_fields(kind: type[KindRow]) -> tuple[PlanField, ...]:
+    """The fields of a kind that a plan can name, in export order.
+
+    A kind of two sides has each field once for either side; fields that the surroundings give
+    are left out.
+    """
+    given = _GIVEN.get(kind.kind, frozenset())
+    specs = [spec for spec in kind.fields() if spec.name not in given]
+    if kind.layout != "sides":
+        return tuple(_plan_field(spec.name, spec) for spec in specs)
+    printed = [spec for spec in specs if spec.type != "side"]
+    return tuple(_plan_field(f"{side}/{spec.name}", spec) for side in SIDES for spec in printed)
+
+
+@cache
+def row_fields(kind: type[KindRow]) -> tuple[PlanField, ...]:
+    """The fields of a kind that a row of an answer can have, in export order."""
+    given = _GIVEN.get(kind.kind, frozenset())
+    return tuple(_plan_field(spec.name, spec) for spec in kind.fields() if spec.name not in given)
+
+
+def is_plan_field(kind: type[KindRow], name: str) -> bool:
+    """Whether a plan can give this field to a column: declared, or ``more/HEADER`` if allowed."""
+    if name.startswith(MORE):
+        return kind.wildcard is not None and len(name) > len(MORE)
+    return any(field.name == name for field in plan_fields(kind))
+
+
+def describe(kind: type[KindRow]) -> str:
+    """One line for each field that a plan can name: ``total: 合计 | 总计 (amount)``."""
+    lines = described(plan_fields(kind))
+    if kind.wildcard is None:
+        return lines
+    return f"{lines}\n{MORE}HEADER: each other column of figures, with its lowest printed header"
+
+
+def described(fields: Iterable[PlanField], headers: int = 4) -> str:
+    """One line for each field: its name, so many of its printed headers, what it holds."""
+    return "\n".join(line_of(field, headers) for field in fields)
+
+
+def line_of(field: PlanField, headers: int) -> str:
+    """The name of a field with so many of its printed headers and what it holds."""
+    printed = " | ".join(field.headers[:headers])
+    return f"{field.name}: {printed} ({field.says})" if printed else f"{field.name}: {field.says}"
+
+
+def _plan_field(name: str, spec: FieldSpec) -> PlanField:
+    return PlanField(name=name, headers=spec.headers, type=spec.type, says=_SAYS[spec.type])
