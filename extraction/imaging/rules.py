@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extraction.imaging.dotted import dotted_ink, is_ragged
 from extraction.imaging.raster import POINTS_PER_INCH, Raster, as_raster, ink_of
 from extraction.imaging.segments import Piece, merged, rules_of
 from schemas.page import Rule
@@ -80,12 +81,13 @@ def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
     """Horizontal rules by y and vertical ones by x, in points of the page; (height, width) gray.
 
     Breaks are closed and doubled lines made one. A slightly bent line is given by its ends'
-    heights on the straight line that fits it best. Strokes of characters are left out by length,
-    unless both their ends stand on rules.
+    heights on the straight line that fits it best. On a ragged page rows of dots are lines, too.
+    Strokes of characters are left out by length, unless both their ends stand on rules.
     """
     scale = POINTS_PER_INCH / dpi
-    across = _lines(gray, dpi)
-    down = _lines(as_raster(gray.T), dpi)
+    dotted = is_ragged(gray, dpi)
+    across = _lines(gray, dpi, dotted)
+    down = _lines(as_raster(gray.T), dpi, dotted)
     size = (gray.shape[1] * scale, gray.shape[0] * scale)
     across = [line for line in across if not _on_edge(line.piece, size[1])]
     down = [line for line in down if not _on_edge(line.piece, size[0])]
@@ -121,9 +123,22 @@ def _grain(gray: Raster) -> float:
     return float(np.percentile(response[::3, ::3], 70)) / (6 * 1.036)
 
 
-def _lines(gray: Raster, dpi: float) -> list[_Line]:
+def _lines(gray: Raster, dpi: float, dotted: bool) -> list[_Line]:
     """Horizontal lines of the page, in points, joined; whatever their length."""
-    ink, smeared = _ink_along(gray, dpi)
+    pieces = _pieces_of(*_ink_along(gray, dpi), dpi)
+    if dotted:
+        pieces += _pieces_of(*dotted_ink(gray, dpi), dpi)
+    joined = [_Line(line, *_made_of(line, pieces)) for line in merged(pieces)]
+    return [
+        line
+        for line in joined
+        if line.inked >= _SOLID * line.piece.length
+        and abs(line.piece.across_end - line.piece.across_start) <= _SLOPE * line.piece.length + 1
+    ]
+
+
+def _pieces_of(ink: Raster, smeared: int, dpi: float) -> list[Piece]:
+    """The horizontal lines in an image of ink, one for each that hangs together."""
     # Even kernels would move the lines by a pixel.
     hole, run = round(_PINHOLE * dpi) | 1, max(7, round(_RUN * dpi)) | 1
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
@@ -136,17 +151,11 @@ def _lines(gray: Raster, dpi: float) -> list[_Line]:
         x, y, width, height, _ = (int(value) for value in stats[number])
         window = (slice(y, y + height), slice(x, x + width))
         own = (labels[window] == number) & (long[window] > 0)
-        pieces += _pieces(own, x, y, dpi, smeared)
-    joined = [_Line(line, *_made_of(line, pieces)) for line in merged(pieces)]
-    return [
-        line
-        for line in joined
-        if line.inked >= _SOLID * line.piece.length
-        and abs(line.piece.across_end - line.piece.across_start) <= _SLOPE * line.piece.length + 1
-    ]
+        pieces += _piece(own, x, y, dpi, smeared)
+    return pieces
 
 
-def _pieces(own: NDArray[np.bool_], x: int, y: int, dpi: float, smeared: int) -> list[Piece]:
+def _piece(own: NDArray[np.bool_], x: int, y: int, dpi: float, smeared: int) -> list[Piece]:
     """The one line in a component of ink, or none where it is too thick.
 
     Its ends are drawn in by the pixels by which the mean along the line has lengthened it.
