@@ -8,6 +8,7 @@ from schemas.finding import Finding
 from schemas.frozen import Frozen
 from schemas.grid import Block, Grid, GridRow, Paragraph
 from schemas.page import Page
+from schemas.piece import Piece
 from schemas.source import Extent
 from schemas.table import CellRef, Table
 
@@ -39,8 +40,25 @@ class Segment(Frozen):
     notes: tuple[str, ...] = ()
 
 
+class Asked(Frozen):
+    """A piece of a table that was put to a model: why, how often, and what came of it.
+
+    ``rows`` counts the printed rows asked for; ``open`` is what was still wrong at the end.
+    """
+
+    table: str
+    kind: str
+    rows: int
+    reason: str
+    requests: int = 1
+    outcome: str
+    open: tuple[str, ...] = ()
+
+
 class Run(Frozen):
     """How a result was made: engine, model, versions, tokens, cost (as printed money) and time.
+
+    ``cost`` is None where the price of the model is not known.
 
     ``key`` is the hash of all that decides a result; an equal key need not be made again.
     """
@@ -50,7 +68,9 @@ class Run(Frozen):
     prompt_version: str | None = None
     tokens_in: int = 0
     tokens_out: int = 0
-    cost: str = "0"
+    cost: str | None = "0"
+    requests: int = 0
+    asked: tuple[Asked, ...] = ()
     seconds: float = 0.0
     version: str = ""
     key: str | None = None
@@ -77,6 +97,7 @@ class Document(Frozen):
     pages: tuple[Page, ...] = ()
     blocks: tuple[Block, ...] = ()
     segments: tuple[Segment, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     tables: tuple[Table, ...] = ()
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -1,0 +1,254 @@
+"""Answered rows carried back to the printed cells that they come from."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extraction.asking.placed import (
+    CONSTANTS,
+    NOT_ON_PAGE,
+    PlacedRow,
+    Placing,
+    joined,
+    matching_form,
+    must_be_read,
+    numbered,
+)
+from extraction.headers.celltypes import filled, has_decimals
+from schemas.answer import AnsweredRow, RowsAnswer
+from schemas.grid import GridCell, GridRow
+from schemas.kinds import KindRow
+from schemas.kinds.kind import FieldType
+from schemas.piece import Piece
+
+Place = tuple[int, int]
+"""Number of a printed row (1-based) and its column (1-based)."""
+_FIGURES: frozenset[FieldType] = frozenset({"amount", "quantity", "share"})
+
+
+@dataclass
+class _Open:
+    """An answered row on its way to its cells."""
+
+    numbers: tuple[int, ...]
+    texts: dict[str, str]
+    places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    cells: dict[str, tuple[GridCell, ...]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+def place_by_rows(
+    piece: Piece, answer: RowsAnswer, kind: type[KindRow], expected: frozenset[int] = frozenset()
+) -> Placing:
+    """The printed cells that the answered rows name, and what is wrong with the answer.
+
+    ``expected`` are the rows (1-based) that hold data by another reading.
+    """
+    rows = numbered(piece)
+    types: dict[str, FieldType] = dict(kind.types())
+    complaints: list[str] = []
+    open_rows: list[_Open] = []
+    for answered in answer.rows:
+        numbers = tuple(n for n in dict.fromkeys(answered.r) if n in rows)
+        if not numbers:
+            complaints.append(f"r{answered.r[0]} is no row that is asked for")
+        else:
+            open_rows.append(_Open(numbers, _texts(answered)))
+    for row in open_rows:
+        _match_alone(row, rows, types)
+    usual = _usual_columns(open_rows)
+    for row in open_rows:
+        _match_rest(row, rows, piece, types, usual)
+    kept, doubled = _without_doubles(open_rows)
+    complaints += doubled
+    complaints += [c for row in kept for c in _of_row(row, rows, types, usual)]
+    left_out = _left_out(kept, rows, expected)
+    complaints += [f"r{n} looks like data, and is not answered" for n in left_out]
+    placed = tuple(PlacedRow(r.numbers, r.cells, r.constants, r.marks) for r in kept)
+    notes = tuple(f"{text}: left out once" for text in doubled)
+    return Placing(placed, tuple(complaints), left_out, notes)
+
+
+def _texts(answered: AnsweredRow) -> dict[str, str]:
+    given = answered.model_dump(exclude={"r", "more"})
+    texts = {name: text for name, text in given.items() if text and text.strip()}
+    for more in getattr(answered, "more", ()):
+        if more.text.strip():
+            texts[more.header] = more.text
+    return texts
+
+
+def _printed(row: _Open, rows: Mapping[int, GridRow]) -> dict[Place, GridCell]:
+    return {
+        (number, position + 1): cell
+        for number in row.numbers
+        for position, cell in filled(rows[number])
+    }
+
+
+def _match_alone(row: _Open, rows: Mapping[int, GridRow], types: Mapping[str, FieldType]) -> None:
+    """Fields whose text stands in just one cell of the row, and is no other field's text."""
+    printed = _printed(row, rows)
+    wanted = Counter(matching_form(text) for text in row.texts.values())
+    for name, text in row.texts.items():
+        if types.get(name) == "side" and text in CONSTANTS:
+            row.constants[name] = text
+            continue
+        form = matching_form(text)
+        places = [p for p, cell in printed.items() if matching_form(cell.clean) == form]
+        if len(places) == 1 and wanted[form] == 1:
+            row.places[name] = (places[0],)
+            row.cells[name] = (printed[places[0]],)
+
+
+def _usual_columns(open_rows: Sequence[_Open]) -> dict[str, int]:
+    """The column from which most rows take a field."""
+    counts: dict[str, Counter[int]] = {}
+    for row in open_rows:
+        for name, places in row.places.items():
+            if len(places) == 1:
+                counts.setdefault(name, Counter())[places[0][1]] += 1
+    return {name: columns.most_common(1)[0][0] for name, columns in counts.items()}
+
+
+def _match_rest(
+    row: _Open,
+    rows: Mapping[int, GridRow],
+    piece: Piece,
+    types: Mapping[str, FieldType],
+    usual: Mapping[str, int],
+) -> None:
+    printed = _printed(row, rows)
+    for name, text in row.texts.items():
+        if name in row.cells or name in row.constants:
+            continue
+        used = {place for places in row.places.values() for place in places}
+        free = {place: cell for place, cell in printed.items() if place not in used}
+        figures = types.get(name, "amount") in _FIGURES
+        found = (
+            _equal(text, free, usual.get(name))
+            or _several(text, free)
+            or _part(text, printed if not figures else free, figures)
+        )
+        if found is None and not figures:
+            found = _above(text, row, piece)
+        if found is not None:
+            row.places[name], row.cells[name] = found
+            continue
+        row.marks[name] = NOT_ON_PAGE
+        # What the page prints in the column where the field usually stands is what it says.
+        place = (row.numbers[0], usual.get(name, 0))
+        if place in free:
+            row.places[name], row.cells[name] = (place,), (free[place],)
+
+
+Found = tuple[tuple[Place, ...], tuple[GridCell, ...]]
+
+
+def _equal(text: str, free: Mapping[Place, GridCell], usual: int | None) -> Found | None:
+    form = matching_form(text)
+    places = [place for place, cell in free.items() if matching_form(cell.clean) == form]
+    if not places:
+        return None
+    place = next((p for p in places if p[1] == usual), places[0])
+    return (place,), (free[place],)
+
+
+def _several(text: str, free: Mapping[Place, GridCell]) -> Found | None:
+    """Neighbouring cells, of one row or one column, that together print the text."""
+    form = matching_form(text)
+    for ordered in (sorted(free), sorted(free, key=lambda p: (p[1], p[0]))):
+        for start in range(len(ordered)):
+            whole = ""
+            for end in range(start, min(start + 6, len(ordered))):
+                whole += matching_form(free[ordered[end]].clean)
+                if whole == form and end > start:
+                    places = tuple(ordered[start : end + 1])
+                    return places, (joined([free[p] for p in places]),)
+                if not form.startswith(whole):
+                    break
+    return None
+
+
+def _part(text: str, printed: Mapping[Place, GridCell], figures: bool) -> Found | None:
+    """A part of a cell's text; a figure only where no digit stands beside it."""
+    form = matching_form(text)
+    for cell in printed.values():
+        whole = matching_form(cell.clean)
+        at = whole.find(form)
+        if at < 0 or (len(form) < 2 and len(whole) > 1):
+            continue
+        beside = whole[at - 1 : at] + whole[at + len(form) : at + len(form) + 1]
+        if figures and any(sign.isdigit() or sign in ".,-" for sign in beside):
+            continue
+        return (), (cell.with_text(text.strip()),)
+    return None
+
+
+def _above(text: str, row: _Open, piece: Piece) -> Found | None:
+    """A label that is printed once for several rows: in a row above, or over the table."""
+    form = matching_form(text)
+    first = row.numbers[0]
+    above = [r for n, r in zip(piece.numbers, piece.rows, strict=True) if n < first]
+    if piece.before is not None:
+        above.insert(0, piece.before)
+    for printed in reversed(above):
+        for _, cell in filled(printed):
+            if matching_form(cell.clean) == form:
+                return (), (cell,)
+    if any(form in matching_form(parent) for parent in (*piece.parents, piece.title or "")):
+        line = next((c for r in piece.rows for _, c in filled(r)), None)
+        if line is not None:
+            return (), (line.with_text(text.strip()),)
+    return None
+
+
+def _without_doubles(open_rows: Sequence[_Open]) -> tuple[list[_Open], list[str]]:
+    kept: list[_Open] = []
+    complaints: list[str] = []
+    seen: set[frozenset[Place]] = set()
+    for row in open_rows:
+        places = frozenset(p for found in row.places.values() for p in found)
+        if places and places in seen:
+            complaints.append(f"r{row.numbers[0]} is answered twice")
+            continue
+        seen.add(places)
+        kept.append(row)
+    return kept, complaints
+
+
+def _of_row(
+    row: _Open,
+    rows: Mapping[int, GridRow],
+    types: Mapping[str, FieldType],
+    usual: Mapping[str, int],
+) -> Iterator[str]:
+    number = row.numbers[0]
+    for name in row.marks:
+        yield f"r{number}: the text given for {name} stands in no cell of the row"
+    printed = _printed(row, rows)
+    for name, places in row.places.items():
+        if len(places) != 1 or types.get(name, "amount") not in _FIGURES:
+            continue
+        home = (places[0][0], usual.get(name, places[0][1]))
+        if places[0] != home and home in printed:
+            row.marks[name] = "The model took it from another column than in the other rows."
+            yield (
+                f"r{number}: {name} is taken from c{places[0][1]}, in the other rows from "
+                f"c{home[1]}, and c{home[1]} is not blank"
+            )
+    used = {p for places in row.places.values() for p in places}
+    said = "".join(matching_form(c.clean) for cells in row.cells.values() for c in cells)
+    for place, cell in printed.items():
+        if place not in used and has_decimals(cell.label) and matching_form(cell.clean) not in said:
+            yield f"r{place[0]} prints a figure in c{place[1]} that the answer leaves out"
+
+
+def _left_out(
+    kept: Sequence[_Open], rows: Mapping[int, GridRow], expected: frozenset[int]
+) -> tuple[int, ...]:
+    answered = {number for row in kept for number in row.numbers}
+    return tuple(
+        n for n, row in rows.items() if n not in answered and must_be_read(n, row, expected)
+    )
