@@ -18,7 +18,7 @@ FILES = tuple(
 DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "PIL": (
-            "evals/bench/pages.py",
+            "evals/bench/long_pdf.py",
             "evals/bench/scan_pages.py",
             "evals/noise/stamps.py",
             "evals/rendering/draw.py",

@@ -6,11 +6,13 @@ The one door to pebble, whose pool kills a worker that hangs and goes on when on
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as PageTimeoutError
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from pebble import ProcessPool
+from pebble import ProcessFuture, ProcessPool
 
 from extraction.records.store import PageStore
 from schemas.errors import GoujiError
@@ -23,6 +25,9 @@ OnPage = Callable[[int, int], None]
 READER_VERSION = "3"
 """Changes whenever a page would be read otherwise, so that stored readings are made anew."""
 
+_AHEAD = 2
+"""Pages for each worker that are read or wait to be: none idles, and few images are held."""
+
 
 def page_key(sha256: str, number: int, settings: Settings) -> str:
     """The key of a page's reading: document bytes, page, reader and what it depends on."""
@@ -34,6 +39,8 @@ def read_pages(
     path: Path, sha256: str, count: int, settings: Settings, store: PageStore, on_page: OnPage
 ) -> tuple[Page, ...]:
     """Every page of a file, read anew or taken from the store; stored as soon as it is read.
+
+    Of the pages' images only a few are held at once, however long the file is.
 
     A page that crashes, hangs past ``settings.page_seconds`` or fails comes back empty, with
     the reason in its notes, and is not stored: the next run tries it again.
@@ -63,14 +70,20 @@ def _read(
     workers = max(1, min(settings.jobs, len(numbers)))
     # A pool even for one worker: only a process of its own can be stopped when a page hangs.
     pool = ProcessPool(max_workers=workers, context=get_context("spawn"))
+    left = iter(numbers)
+    under_way: dict[ProcessFuture[tuple[Page, bytes]], int] = {}
     try:
-        futures = {
-            number: pool.schedule(
-                read_page, args=(path, number, settings), timeout=settings.page_seconds
-            )
-            for number in numbers
-        }
-        for number, future in futures.items():
+        while True:
+            # A future keeps its page image, so the pages of a long file are not asked for at once.
+            for number in islice(left, _AHEAD * workers - len(under_way)):
+                task = (path, number, settings)
+                future = pool.schedule(read_page, args=task, timeout=settings.page_seconds)
+                under_way[future] = number
+            if not under_way:
+                return
+            wait(under_way, return_when=FIRST_COMPLETED)
+            future = next(each for each in under_way if each.done())
+            number = under_way.pop(future)
             yield number, *_outcome(number, future.result, settings)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]

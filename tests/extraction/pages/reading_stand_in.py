@@ -1,4 +1,4 @@
-"""A page reader for the tests of the pool: page 2 does what the file's name says."""
+"""A page reader for the tests of the pool: page 1 or 2 does what the file's name says."""
 
 import os
 import time
@@ -12,6 +12,8 @@ def read_page(path: Path, number: int, settings: Settings) -> tuple[Page, bytes]
     """A blank page, unless it is to hang or to die."""
     if number == 2 and path.stem == "hangs":
         time.sleep(60)
+    if number == 1 and path.stem == "slow":
+        time.sleep(3)
     if number == 2 and path.stem == "dies":
         os._exit(3)
     return Page(number=number, width=595, height=842), f"{path.stem} {number}".encode()

@@ -4,6 +4,7 @@ The page reader of the workers is a stand-in (`extraction.pages.reading.read_pag
 them through the path's name), so that no recognition is needed.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,37 @@ def test_a_page_that_kills_its_worker_is_only_itself(tmp_path: Path, store: Page
     pages, _ = run(tmp_path / "dies.pdf", store)
     assert "could not be read" in pages[1].notes[0]
     assert [page.image is not None for page in pages] == [True, False, True]
+
+
+def test_a_slow_page_holds_up_no_other(tmp_path: Path, store: PageStore) -> None:
+    path, settings = tmp_path / "slow.pdf", Settings(jobs=2)
+    keys = [pool.page_key(SHA, number, settings) for number in (1, 2, 3)]
+    stored: list[list[bool]] = []
+
+    def on_page(_done: int, _count: int) -> None:
+        stored.append([store.page(key) is not None for key in keys])
+
+    pages = pool.read_pages(path, SHA, 3, settings, store, on_page)
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert stored[-2:] == [[False, True, True], [True, True, True]]
+
+
+def test_few_pages_are_under_way_at_once(
+    tmp_path: Path, store: PageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way: list[int] = []
+    wait = pool.wait
+
+    def counting(futures: Collection[object], return_when: str) -> object:
+        under_way.append(len(futures))
+        return wait(futures, return_when=return_when)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(pool, "wait", counting)
+    pages = pool.read_pages(
+        tmp_path / "good.pdf", SHA, 12, Settings(jobs=2), store, lambda *_: None
+    )
+    assert [page.number for page in pages] == list(range(1, 13))
+    assert max(under_way) == 4
 
 
 def test_a_second_run_reads_only_what_is_missing(tmp_path: Path, store: PageStore) -> None:
