@@ -206,5 +206,6 @@ def _asked(document: Document, reading: PieceReading, kept: frozenset[int]) -> A
         reason=reading.piece.reason,
         requests=reading.asked,
         outcome=outcome,
+        answered=reading.failure is None,
         open=reading.complaints,
     )

@@ -12,7 +12,7 @@ from extraction.asking.placed import Placing
 from prompts.builder import again_messages, messages
 from prompts.example import Example
 from schemas.answer import PlanAnswer, RowsAnswer, rows_answer
-from schemas.errors import AnswerError, EndpointError, PendingError
+from schemas.errors import AnswerError, CostError, EndpointError, PendingError
 from schemas.kinds import GENERIC, KindRow
 from schemas.piece import Piece
 from schemas.settings import Ask, Settings
@@ -83,9 +83,7 @@ class Reader:
             return (await self._rows(known, self.kinds[kind]),)
         except PendingError:
             return (PieceReading(piece, pending=True),)
-        except EndpointError as error:
-            if error.lasting:
-                raise
+        except (EndpointError, CostError) as error:
             return (PieceReading(piece, failure=str(error)),)
         except AnswerError as error:
             halves = self.halve(piece) if error.too_large else ()
@@ -103,7 +101,7 @@ class Reader:
             placing = self._placed(reading.piece, reading.kind, again)
         except PendingError:
             return replace(reading, pending=True)
-        except (AnswerError, EndpointError):
+        except (AnswerError, EndpointError, CostError):
             return reading
         kind = again.kind if isinstance(again, PlanAnswer) else reading.kind
         if kind != reading.kind:
@@ -150,7 +148,7 @@ class Reader:
         while placing.complaints and asked <= self.settings.reasks:
             try:
                 latest = await self._again(piece, latest, placing.complaints)
-            except AnswerError:
+            except (AnswerError, EndpointError, CostError):
                 break
             asked += 1
             placing = self._placed(piece, _kind(piece, latest), latest)

@@ -1,0 +1,101 @@
+"""Answered rows are believed only as far as the page prints them."""
+
+from extraction.asking.by_rows import place_by_rows
+from extraction.asking.placed import NOT_ON_PAGE, Placing
+from schemas.answer import rows_answer
+from tests.builders import KINDS, segment
+from tests.extraction.asking.pieces import piece_of
+
+KIND = KINDS["expenditure_by_function"]
+SEGMENT = segment(
+    "expenditure_by_function",
+    "编码|名称|合计|基本支出|项目支出",
+    """
+    |合计|300.00|100.00|200.00
+    20103|政府办公厅支出|300.00|100.00|200.00
+    2010301|行政|100.00|100.00|
+    |运行|||
+    2010302|一般行政管理事务|200.00||200.00
+    """,
+)
+GOOD = [
+    {"r": [1], "name": "合计", "total": "300.00", "basic": "100.00", "project": "200.00"},
+    {"r": [2], "code": "20103", "name": "政府办公厅支出", "total": "300.00", "basic": "100.00",
+     "project": "200.00"},
+    {"r": [3, 4], "code": "2010301", "name": "行政运行", "total": "100.00", "basic": "100.00"},
+    {"r": [5], "code": "2010302", "name": "一般行政管理事务", "total": "200.00",
+     "project": "200.00"},
+]  # fmt: skip
+
+
+def placed(rows: list[dict[str, object]], expected: frozenset[int] = frozenset()) -> Placing:
+    answer = rows_answer(KIND).model_validate({"rows": rows})
+    return place_by_rows(piece_of(SEGMENT), answer, KIND, expected)
+
+
+def changed(row: int, **fields: object) -> list[dict[str, object]]:
+    return [dict(r) | fields if n == row else dict(r) for n, r in enumerate(GOOD)]
+
+
+def test_every_value_is_carried_back_to_its_cell() -> None:
+    found = placed(GOOD)
+    assert found.complaints == ()
+    sources = {name: cells[0].source.column for name, cells in found.rows[0].cells.items()}
+    assert sources == {"name": 2, "total": 3, "basic": 4, "project": 5}
+
+
+def test_a_text_over_two_rows_is_joined_from_their_cells() -> None:
+    (name,) = placed(GOOD).rows[2].cells["name"]
+    assert name.clean == "行政运行"
+
+
+def test_a_changed_digit_is_not_taken_and_the_page_s_own_cell_is_doubted() -> None:
+    found = placed(changed(1, total="380.00"))
+    assert any("r2: the text given for total" in text for text in found.complaints)
+    assert "380" not in " ".join(found.complaints)
+    assert found.rows[1].cells["total"][0].clean == "300.00"
+    assert found.rows[1].marks["total"] == NOT_ON_PAGE
+
+
+def test_an_invented_total_has_no_cell() -> None:
+    found = placed(changed(3, basic="12.00"))
+    assert "basic" not in found.rows[3].cells
+    assert found.rows[3].marks == {"basic": NOT_ON_PAGE}
+
+
+def test_a_blank_filled_from_its_neighbour_is_noticed() -> None:
+    found = placed(changed(2, project="100.00"))
+    assert found.rows[2].marks == {"project": NOT_ON_PAGE}
+
+
+def test_columns_swapped_in_one_row_are_noticed() -> None:
+    found = placed(changed(1, basic="200.00", project="100.00"))
+    assert any("c4" in text and "r2" in text for text in found.complaints)
+    assert {"basic", "project"} <= found.rows[1].marks.keys()
+
+
+def test_a_dropped_row_is_noticed() -> None:
+    found = placed([dict(row) for row in GOOD if row["r"] != [2]])
+    assert found.left_out == (2,)
+    assert "r2 looks like data, and is not answered" in found.complaints
+
+
+def test_a_row_without_money_counts_where_the_headers_read_it() -> None:
+    assert placed(GOOD, frozenset({4})).left_out == ()
+    assert placed(GOOD[:2] + GOOD[3:], frozenset({3, 4})).left_out == (3, 4)
+
+
+def test_a_doubled_row_is_left_out_once_and_told() -> None:
+    found = placed([*GOOD, dict(GOOD[1])])
+    assert len(found.rows) == len(GOOD)
+    assert "r2 is answered twice" in found.complaints
+    assert found.notes
+
+
+def test_part_of_a_figure_is_no_figure() -> None:
+    found = placed(changed(1, total="300.0"))
+    assert found.rows[1].marks["total"] == NOT_ON_PAGE
+
+
+def test_a_row_that_was_not_asked_for_is_refused() -> None:
+    assert "r9 is no row that is asked for" in placed([*GOOD, {"r": [9], "name": "x"}]).complaints
