@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from extraction.auditing.addressed import addressed
 from extraction.auditing.blank_totals import blank_totals
 from extraction.auditing.findings import by_seriousness, findings_of
 from extraction.auditing.merged_columns import MERGED, merged_columns
@@ -42,6 +43,7 @@ def score(document: Document, settings: Settings) -> Document:
         *blank_totals(ledger),
         *odd_codes(ledger),
         *same_indicators(ledger),
+        *addressed(document),
     )
     return document.model_copy(update={"tables": tables, "findings": by_seriousness(findings)})
 
