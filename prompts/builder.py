@@ -48,8 +48,7 @@ def messages(
         "examples": "".join(_example_text(example, ask) for example in examples),
         "table": table_text(piece),
     }
-    if ask == "rows":
-        values["forms"] = _forms(offered[0])
+    values["forms"] = _row_forms(offered[0]) if ask == "rows" else _plan_forms(offered)
     return _asked(filled(ask, values))
 
 
@@ -95,7 +94,7 @@ def page_messages(image: str, kind: type[KindRow], title: str | None) -> list[Pi
     values = {
         "title": framed(title or kind.title),
         "kinds": _kinds_text([kind], "rows"),
-        "forms": _forms(kind),
+        "forms": _row_forms(kind),
     }
     parts: list[PictureMessage] = [
         {"type": "text", "text": filled("page", values)},
@@ -129,7 +128,7 @@ def _compact(kind: type[KindRow], headers: int) -> str:
     return f"- {kind.kind} ({kind.title}): {fields}" + (f"\n  {note}" if note else "")
 
 
-def _forms(kind: type[KindRow]) -> str:
+def _row_forms(kind: type[KindRow]) -> str:
     said = ""
     if any(spec.type == "side" for spec in kind.fields()):
         said += (
@@ -138,22 +137,29 @@ def _forms(kind: type[KindRow]) -> str:
         )
     if kind.wildcard is not None:
         said += (
-            ' Figures in columns without a field: "more": [{"header": "its lowest printed header",'
-            ' "text": "18"}].'
+            ' Figures in columns without a field: "more":[{"header":"its lowest printed header",'
+            '"text":"18"}].'
         )
     return said
+
+
+def _plan_forms(offered: Sequence[type[KindRow]]) -> str:
+    """The keys that only forms need, where a form is offered."""
+    if any(kind.layout == "form" for kind in offered):
+        return f"{template_text('plan.form')}\n"
+    return ""
 
 
 def _worked(kind: type[KindRow], ask: Ask) -> str:
     text = template_text(f"worked/{kind.kind}") or template_text(f"worked/{kind.layout}") or ""
     table, _, answers = text.partition("</table>\n")
     by_ask = dict(line.split(": ", 1) for line in answers.splitlines())
-    return f"Example, of another table, {table}</table>\nanswer: {by_ask[ask]}\n\n"
+    return f"Example of another table, {table}</table>\nanswer: {by_ask[ask]}\n\n"
 
 
 def _example_text(example: Example, ask: Ask) -> str:
     answer = example.plan if ask == "plan" else example.rows
-    compact = json.dumps(json.loads(answer), ensure_ascii=False)
+    compact = json.dumps(json.loads(answer), ensure_ascii=False, separators=(",", ":"))
     return (
         f"A table of another document, kind: {example.kind}\n{example.table}\nanswer: {compact}\n\n"
     )

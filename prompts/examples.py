@@ -18,6 +18,7 @@ from prompts.ngrams import ngram_vectors
 from prompts.tabletext import framed
 from schemas.errors import EndpointError, GoujiError, UsageError
 from schemas.kinds import GENERIC
+from schemas.label import normal_form, without_year
 from schemas.piece import Piece
 from schemas.settings import Settings
 
@@ -118,18 +119,32 @@ class ExampleStore:
         """
         if count < 1 or self._nothing_yet:
             return ()
+        query = _searched_text(piece.title or "", header_text(piece))
+        if not query.strip():
+            return ()
         kinds = [kind for kind in piece.candidates if kind != GENERIC]
-        other = {"sha256": {"$ne": not_sha256}}
-        where: dict[str, Any] = {"$and": [other, {"kind": {"$in": kinds}}]} if kinds else other
+        where: list[dict[str, Any]] = [{"sha256": {"$ne": not_sha256}}]
+        if kinds:
+            where.append({"kind": {"$in": kinds}})
+        chosen: dict[str, Example] = {}
         with self._told():
-            found = self._searched.max_marginal_relevance_search(
-                _searched_text(piece.title or "", header_text(piece)),
-                k=count,
-                fetch_k=max(_FETCHED, 4 * count),
-                lambda_mult=_NEARNESS,
-                filter=cast("dict[str, str]", where),
-            )
-            return tuple(_example(document.metadata) for document in found)
+            searched = self._searched
+            vector = (self._embed or ngram_vectors)([query])[0]
+            while len(chosen) < count:
+                # One of each shape: a second print of the same form teaches nothing more.
+                unlike = [*where, *({"shape": {"$ne": shape}} for shape in chosen)]
+                found = searched.max_marginal_relevance_search_by_vector(
+                    vector,
+                    k=count - len(chosen),
+                    fetch_k=max(_FETCHED, 4 * count),
+                    lambda_mult=_NEARNESS,
+                    filter=cast("dict[str, str]", {"$and": unlike} if unlike[1:] else unlike[0]),
+                )
+                if not found:
+                    break
+                for document in found:
+                    chosen.setdefault(document.metadata["shape"], _example(document.metadata))
+        return tuple(chosen.values())
 
     @property
     def _nothing_yet(self) -> bool:
@@ -223,11 +238,18 @@ def _searched_text(title: str, header: str) -> str:
     return f"{framed(title)} {header}"
 
 
+def _shape(example: Example) -> str:
+    """What examples of the same printed form have in common: kind, title without year, header."""
+    title = without_year(normal_form(example.title))
+    said = "\0".join((example.kind, title, normal_form(example.header)))
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
 def _put(collection: "Chroma", examples: Sequence[Example]) -> None:
     if examples:
         collection.add_texts(
             [_searched_text(example.title, example.header) for example in examples],
-            metadatas=[example.model_dump() for example in examples],
+            metadatas=[{**example.model_dump(), "shape": _shape(example)} for example in examples],
             ids=[example.id for example in examples],
         )
 

@@ -9,9 +9,6 @@ from schemas.kinds.kind import FieldSpec, FieldType, KindRow
 SIDES = ("revenue", "expenditure")
 """The two halves of a table side by side, the left one first."""
 
-MORE = "more/"
-"""Begins the name of a printed column without a field; its lowest printed header follows."""
-
 _GIVEN = {
     "indicators": frozenset({"project", "target"}),
     "project_funding": frozenset({"project"}),
@@ -66,22 +63,18 @@ def row_fields(kind: type[KindRow]) -> tuple[PlanField, ...]:
     return tuple(_plan_field(spec.name, spec) for spec in kind.fields() if spec.name not in given)
 
 
-def is_plan_field(kind: type[KindRow], name: str) -> bool:
-    """Whether a plan can give this field to a column: declared, or ``more/HEADER`` if allowed."""
-    if name.startswith(MORE):
-        return kind.wildcard is not None and len(name) > len(MORE)
-    return any(field.name == name for field in plan_fields(kind))
+def describe(kind: type[KindRow], headers: int = 3) -> str:
+    """One line for each field that a plan can name: ``total: 合计 | 总计 (amount)``.
 
-
-def describe(kind: type[KindRow]) -> str:
-    """One line for each field that a plan can name: ``total: 合计 | 总计 (amount)``."""
-    lines = described(plan_fields(kind))
+    A kind with a wildcard takes any printed header as the name of a column without a field.
+    """
+    lines = described(plan_fields(kind), headers)
     if kind.wildcard is None:
         return lines
-    return f"{lines}\n{MORE}HEADER: each other column of figures, with its lowest printed header"
+    return f"{lines}\nany other column of figures: its lowest printed header is the field's name"
 
 
-def described(fields: Iterable[PlanField], headers: int = 4) -> str:
+def described(fields: Iterable[PlanField], headers: int = 3) -> str:
     """One line for each field: its name, so many of its printed headers, what it holds."""
     return "\n".join(line_of(field, headers) for field in fields)
 
