@@ -30,6 +30,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/statussigns.py",
         ),
         "charset_normalizer": ("extraction/readers/character_encoding.py",),
+        "chromadb": ("prompts/examples.py",),
         "cv2": (
             "evals/noise/geometry.py",
             "evals/noise/optics.py",
@@ -44,6 +45,8 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "extraction/imaging/trust.py",
             "extraction/ocr/reread.py",
         ),
+        "langchain_chroma": ("prompts/examples.py",),
+        "langchain_core": ("prompts/template.py",),
         "lxml": ("extraction/readers/html_tables.py",),
         "openpyxl": ("extraction/export/workbook.py",),
         "pebble": ("extraction/pages/pool.py",),
