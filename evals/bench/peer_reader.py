@@ -2,8 +2,9 @@
 
     python peer_reader.py tesseract|rapidocr JOBS.json OUT.json
 
-JOBS is a list of {"image": path, "borderless": true|false}. OUT gets, for each, seconds and its
-tables, each a list of rows of texts (a merged cell is repeated where it lies), or an error.
+JOBS is a list of paths of images. OUT gets, for each, seconds and its tables, each a list of rows
+of texts (a merged cell is repeated where it lies), or an error. Tables without rules are
+looked for too: a page that is spoilt loses its rules.
 """
 
 import importlib
@@ -24,13 +25,13 @@ def make_engine(name: str) -> Any:
     return ocr.RapidOCR(params={"Rec.lang_type": languages.CH, "Global.log_level": "error"})
 
 
-def read_image(path: str, borderless: bool, engine: Any) -> dict[str, Any]:
+def read_image(path: str, engine: Any) -> dict[str, Any]:
     """The tables of one image and the seconds it took."""
     document = importlib.import_module("img2table.document").Image
     started = time.perf_counter()
     try:
         tables = document(src=path, detect_rotation=True).extract_tables(
-            ocr=engine, implicit_rows=False, borderless_tables=borderless, min_confidence=30
+            ocr=engine, implicit_rows=False, borderless_tables=True, min_confidence=30
         )
     except Exception as error:  # another program's faults are a result here
         seconds = time.perf_counter() - started
@@ -44,8 +45,7 @@ def main() -> None:
     name, jobs, out = sys.argv[1:]
     engine = make_engine(name)
     answers = [
-        read_image(job["image"], job["borderless"], engine)
-        for job in json.loads(Path(jobs).read_text(encoding="utf-8"))
+        read_image(job, engine) for job in json.loads(Path(jobs).read_text(encoding="utf-8"))
     ]
     Path(out).write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
 

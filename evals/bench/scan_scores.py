@@ -101,10 +101,25 @@ def grids_score(placed: PlacedDocument, pages: Sequence[Sequence[Grid]], seconds
         wanted = Counter(str(v) for cell in true if (v := _amount(cell)) is not None)
         values = Counter(str(normal(text)) for grid in found for text in grid.values())
         total = total.plus(Score(amounts=wanted.total(), read=(wanted & values).total()))
-        for number in dict.fromkeys(cell.grid for cell in true):
-            cells = [cell for cell in page.cells if cell.grid == number]
-            total = total.plus(_grid_score(cells, found))
+        numbers = dict.fromkeys(cell.grid for cell in true)
+        tables = [[cell for cell in page.cells if cell.grid == number] for number in numbers]
+        for cells, grid in zip(tables, _dealt(tables, found), strict=True):
+            total = total.plus(_grid_score(cells, grid))
     return total
+
+
+def _dealt(tables: Sequence[Sequence[TrueCell]], found: Sequence[Grid]) -> list[Grid]:
+    """For each table the grid with most in common, no grid to two tables; else an empty one."""
+    shared = {
+        (i, j): _common((c.text for c in cells if c.text), grid.values())
+        for i, cells in enumerate(tables)
+        for j, grid in enumerate(found)
+    }
+    dealt: dict[int, int] = {}
+    for i, j in sorted(shared, key=lambda pair: -shared[pair]):
+        if shared[i, j] and i not in dealt and j not in dealt.values():
+            dealt[i] = j
+    return [found[dealt[i]] if i in dealt else {} for i in range(len(tables))]
 
 
 def _amount(cell: TrueCell) -> Decimal | None:
@@ -112,9 +127,8 @@ def _amount(cell: TrueCell) -> Decimal | None:
     return value if isinstance(value, Decimal) and cell.field not in _NO_AMOUNTS else None
 
 
-def _grid_score(cells: Sequence[TrueCell], found: Sequence[Grid]) -> Score:
+def _grid_score(cells: Sequence[TrueCell], best: Grid) -> Score:
     true = {(cell.row, cell.column): cell.text for cell in cells if cell.text}
-    best = max(found, key=lambda grid: _common(true.values(), grid.values()), default={})
     rows, columns = _pairs(true, best, 0), _pairs(true, best, 1)
     score = Score(tables=1)
     for cell in cells:

@@ -7,7 +7,8 @@ given the right kind; wrong figures under a safe status (silent); suspect cells 
 printed; wall seconds for a page, start-up included; and the part of the time for the first
 page, without start-up, inside the OCR engine (ocr). Peers have no kinds and no statuses: every
 wrong figure of theirs is silent. Their rows and columns are laid along the printed ones by
-content, and their seconds leave start-up out.
+content, and their seconds leave start-up out. They also look for tables without rules, which
+cost them nothing on ruled pages.
 """
 
 import argparse
@@ -121,7 +122,7 @@ def bench(
                 continue
             python = make_environment(peers_in)
             for peer in available_peers():
-                score = peer_score(python, peer, made, condition.rules != "grid", folder)
+                score = peer_score(python, peer, made, folder)
                 yield Line(condition.name, peer, score)
 
 
