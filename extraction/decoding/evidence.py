@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from extraction.ocr.pattern import money_pattern
 from extraction.ocr.port import Reader
+from extraction.pages.columns import settled_text
 from schemas.document import Document
 from schemas.errors import InputError
 from schemas.frozen import Frozen
 from schemas.page import Page
 from schemas.settings import Settings
 from schemas.source import Box
-from schemas.table import Cell, CellRef
+from schemas.table import Cell, CellRef, Table
 
 DOUBTFUL = 0.85
 """A recognised figure below this confidence of the reader's is read again."""
@@ -25,7 +27,8 @@ class Evidence(Frozen):
     """What else a cell was read as, by those who are not told the figure that is wanted.
 
     ``alternatives`` are other readings of the first look at the page; ``crops`` is what each
-    reader made of the enlarged crop, in the order of the readers, "" where it read nothing.
+    reader made of the crop, in the order of the readers, "" where it read nothing. As at the
+    first look, specks are left out and marks put right by the column; digits are as read.
     """
 
     alternatives: tuple[str, ...] = ()
@@ -68,15 +71,33 @@ def second_readings(
         if number not in pages:
             continue
         for address, texts in _crops(pages[number], boxes, settings, second).items():
-            found[address] = found[address].model_copy(update={"crops": texts})
+            figures = _settled(document, address, texts)
+            found[address] = found[address].model_copy(update={"crops": figures})
     return found
 
 
-def _cell(document: Document, address: CellRef) -> Cell | None:
+def _settled(document: Document, address: CellRef, texts: Sequence[str]) -> tuple[str, ...]:
+    """The texts of a cell's crops as its column prints figures."""
+    table = _table(document, address)
+    if table is None:
+        return tuple(texts)
+    printed = (row.cells[address.field].printed for row in table.rows if address.field in row.cells)
+    pattern = money_pattern(text for text in printed if text)
+    # Tesseract takes a rule beside a figure for a bracket.
+    bare = (text if "(" in text else text.removesuffix(")") for text in texts)
+    return tuple(settled_text(text, pattern) for text in bare)
+
+
+def _table(document: Document, address: CellRef) -> Table | None:
     for table in document.tables:
         if (table.kind, table.ordinal) == (address.kind, address.ordinal):
-            return table.rows[address.row].cells.get(address.field)
+            return table
     return None
+
+
+def _cell(document: Document, address: CellRef) -> Cell | None:
+    table = _table(document, address)
+    return None if table is None else table.rows[address.row].cells.get(address.field)
 
 
 def _crops(

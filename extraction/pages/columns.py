@@ -30,6 +30,13 @@ def settle_figures(grid: Grid, words: Mapping[Box, tuple[Word, ...]]) -> Grid:
     return grid.model_copy(update={"rows": rows})
 
 
+def settled_text(text: str, pattern: MoneyPattern) -> str:
+    """A figure without specks and with the marks of its column, where one layout alone fits."""
+    figure = _without_specks(text)
+    mended = repair(figure, pattern)
+    return mended.text if mended.verdict == "repaired" and mended.text else figure
+
+
 def _pattern(grid: Grid, column: int) -> MoneyPattern:
     return money_pattern(
         row.cells[column].clean

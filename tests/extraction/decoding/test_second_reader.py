@@ -131,6 +131,16 @@ def test_a_second_reader_that_fails_costs_nothing_of_the_first(
     assert second_readings(made, [ADDRESS], settings)[ADDRESS].crops == ("600.00",)
 
 
+@pytest.mark.parametrize("says", ["600.00)", ".600.00", "600.00|", "600.00"])
+def test_specks_and_rules_beside_a_figure_are_no_part_of_it(
+    says: str, first_engine: StandIn, tmp_path: Path
+) -> None:
+    readings = second_readings(
+        document("600.00", tmp_path), [ADDRESS], Settings(data=tmp_path), StandIn(says)
+    )
+    assert readings[ADDRESS].crops == ("800.00", "600.00")
+
+
 @pytest.mark.parametrize(
     ("crops", "confidence", "alternatives"),
     [
