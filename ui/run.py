@@ -43,13 +43,18 @@ def run_extract(
         if outcome.sentence:
             crash(outcome.sentence, outcome.trace)
     done = [outcome for outcome in outcomes if outcome.state in ("extracted", "unchanged")]
+    without: tuple[Path, ...] = ()
     if done:
         export_cells([outcome.job.target for outcome in done], folder, kinds)
-        _tell(screen, done, {kind.kind: kind for kind in kinds})
+        without = _tell(screen, done, {kind.kind: kind for kind in kinds})
         screen.line(f"results: {folder}")
+        for source in without:
+            complain(
+                f"{source}: no table was found in it; see that it holds one, upright and legible"
+            )
     if any(outcome.state == "crashed" for outcome in outcomes):
         return CRASHED
-    told = any(outcome.sentence for outcome in outcomes)
+    told = bool(without) or any(outcome.sentence for outcome in outcomes)
     return FAILED if problems or told or len(done) < len(outcomes) else 0
 
 
@@ -72,7 +77,8 @@ class _Bar:
         self._step(job.source.name, self._pages.get(job, 1) - self._shown.get(job, 0))
 
 
-def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> None:
+def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> tuple[Path, ...]:
+    """Print what became of the documents; give those in which no table was found."""
     headings = (
         Heading("document"),
         Heading("tables", figures=True),
@@ -84,12 +90,15 @@ def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> None:
         Heading(""),
     )
     rows: list[Sequence[Item]] = []
+    without: list[Path] = []
     for outcome in outcomes:
         counts = counts_of(read_result(outcome.job.target), kinds)
         numbers = (counts.tables, counts.cells, counts.figures)
         suspect = Mark(str(counts.suspect), "bold red" if counts.suspect else "")
         note = "unchanged" if outcome.state == "unchanged" else ""
         if not counts.tables:
+            # Where pages were not read, that is said already.
+            without += [] if outcome.sentence else [outcome.job.source]
             note = f"{note}, no table found" if note else "no table found"
         rows.append(
             (
@@ -102,3 +111,4 @@ def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> None:
             )
         )
     screen.table(headings, rows)
+    return tuple(without)
