@@ -45,6 +45,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "extraction/imaging/trust.py",
             "extraction/ocr/reread.py",
         ),
+        "fastapi": ("evals/simulated/server.py",),
         "langchain_chroma": ("prompts/examples.py",),
         "langchain_core": ("prompts/template.py",),
         "lxml": ("extraction/readers/html_tables.py",),
@@ -58,6 +59,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scipy": ("extraction/headers/assign.py",),
         "sqlalchemy": ("extraction/records/store.py",),
         "typer": ("ui/cli.py", "ui/failures.py"),
+        "uvicorn": ("evals/simulated/server.py",),
     }
 )
 # Libraries that any file may import.

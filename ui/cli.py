@@ -177,6 +177,39 @@ def show(
             show_table(Screen(), content, find_table(content, table), by_name)
 
 
+@app.command(short_help="Serve the simulated reader, to try the model path without a model.")
+def simulate(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=RATE", help="digit_changed=0.01; rows=0.05 is all of rows."),
+    ] = None,
+    latency: Annotated[float, typer.Option(min=0, metavar="SECONDS")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Another seed, other faults.")] = 0,
+    key: Annotated[str | None, typer.Option(help="The only API key let in [any].")] = None,
+    model: Annotated[list[str] | None, typer.Option(help="Its models [simulated].")] = None,
+    modes: Annotated[
+        str | None, typer.Option(help="What it supports of tools,json_schema,json_object; or none.")
+    ] = None,
+    context: Annotated[int | None, typer.Option(min=1, metavar="TOKENS")] = None,
+    schema: SchemaFile = None,
+) -> None:
+    """Serve an OpenAI-compatible endpoint on this machine that answers without a model.
+
+    It reads the table in the prompt with the headers engine and spoils its answers at set rates,
+    with the known faults of models and endpoints. It tests defences and speed; it says nothing
+    about the accuracy of a real model.
+    """
+    with told():
+        from ui.simulate import make_faults, run_simulator
+
+        faults = make_faults(
+            fault or (), latency=latency, seed=seed, key=key, models=model or (), modes=modes,
+            context=context,
+        )  # fmt: skip
+        run_simulator(port, faults, schema)
+
+
 def main() -> None:
     """Run the command line; the entry point of the package."""
     for stream in (sys.stdout, sys.stderr):
