@@ -12,6 +12,8 @@ def read_page(path: Path, number: int, settings: Settings) -> tuple[Page, bytes]
     """A blank page, unless it is to hang or to die."""
     if number == 2 and path.stem == "hangs":
         time.sleep(60)
+    if path.stem == "steady":
+        time.sleep(0.5)
     if number == 1 and path.stem == "slow":
         time.sleep(3)
     if number == 2 and path.stem == "dies":
