@@ -20,6 +20,7 @@ PAGES = (
     "README.md",
     "README.zh-CN.md",
     "docs/own-kinds.md",
+    "docs/reading.md",
     "docs/decisions/0001-placement.md",
     "docs/decisions/0005-alternatives.md",
 )
@@ -31,6 +32,10 @@ _QUOTED_ROWS = frozenset({0, 16, 17, 18, 19, 20})
 _BENCH_OF_SCANS = (
     *("--conditions", "clean200", "fax", "fax150", "heavy150", "phone", "seal"),
     *("--pages", "6"),
+)
+_PEERS_OF_SCANS = (
+    *("--peers", "--pages", "2", "--conditions", "clean200", "fax", "seal", "phone"),
+    *("heavy150", "three-line", "borderless"),
 )
 _KINDS = "docs/examples/my_kinds.py"
 
@@ -118,6 +123,7 @@ SLOW: Mapping[str, Callable[[], str]] = MappingProxyType(
         ),
         "bench": cache(lambda: _fenced(run("evals.bench.headers"))),
         "scans-bench": cache(lambda: _fenced(run("evals.bench.scans", *_BENCH_OF_SCANS))),
+        "scans-peers": cache(lambda: _fenced(run("evals.bench.scans", *_PEERS_OF_SCANS))),
         "scans": lambda: _fenced(scanned()[0]),
         "scans-gold": lambda: _fenced(scanned()[1]),
     }
