@@ -33,12 +33,12 @@ class PageStore:
         self.folder = folder
         try:
             (folder / "files").mkdir(parents=True, exist_ok=True)
-            self._engine = _engine(folder / "gouji.sqlite3")
+            self._engine = open_database(folder)
             self._pages = _tables(MetaData())
             self._pages.metadata.create_all(self._engine)
         except (OSError, SQLAlchemyError) as error:
             raise OutputError(
-                f"{folder}: the data folder can't be used ({_first_line(error)}); "
+                f"{folder}: the data folder can't be used ({first_line(error)}); "
                 "choose another --data"
             ) from error
 
@@ -61,7 +61,7 @@ class PageStore:
                 connection.execute(statement)
         except SQLAlchemyError as error:
             raise OutputError(
-                f"{self.folder}: a page can't be stored ({_first_line(error)}); free some space"
+                f"{self.folder}: a page can't be stored ({first_line(error)}); free some space"
             ) from error
 
     def keep_file(self, content: bytes) -> str:
@@ -100,8 +100,9 @@ def _tables(metadata: MetaData) -> Table:
     )
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+def open_database(folder: Path) -> Engine:
+    """The database of a data folder, which must exist; writers wait for each other, 30 seconds."""
+    engine = create_engine(f"sqlite:///{folder / 'gouji.sqlite3'}", connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _write_ahead(connection: object, _: object) -> None:
@@ -113,5 +114,6 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """The first line of what an error says, or its name."""
     return (str(error).splitlines() or [type(error).__name__])[0]
