@@ -1,0 +1,1 @@
+"""Tables in pieces of whole rows that fit a language model, each with what explains its rows."""
