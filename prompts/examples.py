@@ -107,7 +107,9 @@ class ExampleStore:
             UsageError: there is none of this id.
         """
         if all(example.id != example_id for example in self.list()):
-            raise UsageError(f"there is no example {example_id}; see gouji examples list.")
+            raise UsageError(
+                f"there is no example {example_id} {self._place}; see gouji examples list."
+            )
         with self._told():
             self._all.delete(ids=[example_id])
 
@@ -145,6 +147,10 @@ class ExampleStore:
                 for document in found:
                     chosen.setdefault(document.metadata["shape"], _example(document.metadata))
         return tuple(chosen.values())
+
+    @property
+    def _place(self) -> str:
+        return f"in {self._folder}" if self._url is None else "on the server of GOUJI_CHROMA_URL"
 
     @property
     def _nothing_yet(self) -> bool:

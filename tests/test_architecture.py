@@ -59,7 +59,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rich": ("ui/console.py",),
         "scipy": ("extraction/headers/assign.py",),
         "sqlalchemy": ("extraction/records/store.py",),
-        "typer": ("ui/cli.py", "ui/failures.py"),
+        "typer": ("ui/cli.py", "ui/examples.py", "ui/failures.py"),
         "uvicorn": ("evals/simulated/server.py",),
     }
 )

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ui.examples import app as examples
 from ui.failures import FAILED, told
 
 app = typer.Typer(
@@ -20,6 +21,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(examples)
 
 SchemaFile = Annotated[
     Path | None,
