@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from evals.simulated.answering import Json, crops_json, plan_json, rows_json
 from evals.simulated.asked import Asked, asked_of
-from evals.simulated.faults import Dice, Faults, RequestFault, request_key
+from evals.simulated.faults import Dice, Faults, RequestFault
 from evals.simulated.faults import FaultNote as Note
 from evals.simulated.misplanning import PlanSpoiler
 from evals.simulated.reading import Reading, choose, read
 from evals.simulated.record import Record
 from evals.simulated.spoiling import Spoiler, other_schema, spoilt_json
+from extraction.models.port import body_key
 from prompts.tabletext import ReadTable, read_table_text
 from schemas.errors import InputError
 from schemas.kinds import KindRow, builtin_kinds
@@ -84,7 +85,7 @@ class Completer:
 
     def complete(self, body: Mapping[str, Any]) -> Reply:
         """The reply to the body of a chat request; it is counted and its faults are noted."""
-        key = request_key(body)
+        key = body_key(body)
         dice = Dice(self.faults.seed, key, self.record.attempt(key))
         refused = self._refused(body)
         if refused is not None:

@@ -4,10 +4,7 @@ Every draw depends on the seed, the request and how often that request was seen,
 else: not on the order in which requests come, nor on the rates of other faults.
 """
 
-import hashlib
-import json
 import random
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -148,9 +145,3 @@ class Dice:
     def of(self, name: str) -> random.Random:
         """The source of chance for the draw of this name, the same on every run."""
         return random.Random(self._prefix + name)
-
-
-def request_key(body: Mapping[str, Any]) -> str:
-    """The SHA-256 (hex) of a request's canonical JSON (keys sorted, no blanks)."""
-    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
