@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from schemas.document import Document
 from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from extraction.asking.answers import Answers
 
 Stage = Callable[[Document, Settings], Document]
 OnPage = Callable[[int, int], None]
@@ -22,6 +25,8 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("classify", "classify"),
     ("map", "map_segments"),
     ("check", "check"),
+    ("chunk", "chunk"),
+    ("ask", "ask"),
     ("decode", "decode"),
     ("reread", "reread"),
     ("score", "score"),
@@ -30,6 +35,8 @@ STAGES: tuple[tuple[str, str], ...] = (
 """Module in `extraction.stages` and function of every stage, in the order in which they run."""
 
 _FIRST, _LAST = STAGES[0], STAGES[-1]
+_ASKING = frozenset({"chunk", "ask"})
+"""Stages that the headers engine leaves out, with all the libraries that they need."""
 
 
 def stage(module: str, function: str) -> Callable[..., object]:
@@ -57,11 +64,18 @@ def _read(path: Path, settings: Settings) -> Document:
     return cast(Callable[[Path, Settings], Document], stage(*_FIRST))(path, settings)
 
 
-def extract(path: Path, settings: Settings, on_page: OnPage | None = None) -> Document:
+def extract(
+    path: Path,
+    settings: Settings,
+    on_page: OnPage | None = None,
+    answers: "Answers | None" = None,
+) -> Document:
     """The document in a file with tables, checks, findings and run, ready to export.
 
-    ``on_page`` hears how many pages of how many are read, for files read page by page.
-    Raises InputError where the file can't be read, UsageError where the schema file is wrong.
+    ``on_page`` hears how many pages of how many are read, for files read page by page;
+    ``answers`` answer the requests to a model, for all documents of a run.
+    Raises InputError where the file can't be read, UsageError where the schema file is wrong,
+    PendingError where answers of a batch file are outstanding.
     """
     from extraction import __version__
 
@@ -69,9 +83,13 @@ def extract(path: Path, settings: Settings, on_page: OnPage | None = None) -> Do
     with _rare_collection():
         document = _read(path, settings)
         for module, function in STAGES[1:-1]:
+            if module in _ASKING and settings.engine == "headers":
+                continue
             work = cast(Stage, stage(module, function))
             if module == "ocr" and on_page is not None:
                 work = cast(Stage, partial(stage(module, function), on_page=on_page))
+            elif module == "ask":
+                work = cast(Stage, partial(stage(module, function), answers=answers))
             document = work(document, settings)
     run = document.run.model_copy(
         update={

@@ -11,6 +11,16 @@ import typer
 
 from ui.examples import app as examples
 from ui.failures import FAILED, told
+from ui.modelflags import (
+    AskFlag,
+    BaseUrlFlag,
+    ConcurrencyFlag,
+    EngineFlag,
+    MaxCostFlag,
+    ModelFlag,
+    VisionFlag,
+    money,
+)
 
 app = typer.Typer(
     name="gouji",
@@ -61,9 +71,7 @@ def extract(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the results.")
     ],
-    engine: Annotated[
-        Literal["headers"], typer.Option(help="What maps columns to fields.")
-    ] = "headers",
+    engine: EngineFlag = None,
     schema: SchemaFile = None,
     force: Annotated[
         bool, typer.Option("--force", help="Extract again what is extracted already.")
@@ -82,6 +90,16 @@ def extract(
         Literal["none", "tesseract"] | None,
         typer.Option(help="What reads accused and doubted figures of pages once more [none]."),
     ] = None,
+    ask: AskFlag = None,
+    model: ModelFlag = None,
+    base_url: BaseUrlFlag = None,
+    concurrency: ConcurrencyFlag = None,
+    max_cost: MaxCostFlag = None,
+    vision: VisionFlag = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Tell what asking the model would take; ask nothing."),
+    ] = False,
 ) -> None:
     """Extract the tables of documents into DIR: JSON, XLSX, and all cells as CSV and Parquet.
 
@@ -94,7 +112,15 @@ def extract(
         from ui.extracting import make_settings
         from ui.run import run_extract
 
-        settings = make_settings(engine, schema, data, jobs, second_reader)
+        settings = make_settings(
+            engine=engine, schema_file=schema, data=data, jobs=jobs if jobs > 1 else None,
+            second_reader=second_reader, ask=ask, model=model, base_url=base_url,
+            concurrency=concurrency, max_cost=money(max_cost), vision=vision,
+        )  # fmt: skip
+        if dry_run:
+            from ui.dryrun import run_dry
+
+            raise typer.Exit(run_dry(inputs, out, settings))
         code = run_extract(inputs, out, settings, force=force, processes=jobs)
     raise typer.Exit(code)
 
@@ -129,7 +155,7 @@ def kinds(
         from ui.extracting import make_settings
         from ui.listing import show_kind, show_kinds
 
-        known = kinds_of(make_settings("headers", schema))
+        known = kinds_of(make_settings(schema_file=schema))
         if kind is None:
             show_kinds(Screen(), known)
         else:
@@ -173,7 +199,7 @@ def show(
             draw_result_page(result, page, png, data)
             return
         content = read_result(result)
-        by_name = {kind.kind: kind for kind in kinds_of(make_settings("headers", schema))}
+        by_name = {kind.kind: kind for kind in kinds_of(make_settings(schema_file=schema))}
         if table is None:
             show_overview(Screen(), content, by_name)
         else:

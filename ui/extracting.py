@@ -4,13 +4,13 @@ import hashlib
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
 from extraction import __version__
 from schemas.errors import DefectError, GoujiError, InputError, OutputError, UsageError
-from schemas.settings import Engine, SecondReader, Settings
+from schemas.settings import Settings
 from ui.failures import internal, machine
 from ui.inputs import Job
 
@@ -58,29 +58,17 @@ def pages_of(source: Path, settings: Settings) -> int:
         return 1
 
 
-def make_settings(
-    engine: Engine,
-    schema_file: Path | None,
-    data: Path | None = None,
-    jobs: int = 1,
-    second_reader: SecondReader | None = None,
-) -> Settings:
-    """The settings of a run: the flags, and the environment for what no flag says.
+def make_settings(**flags: object) -> Settings:
+    """The settings of a run: the flags that are given, and the environment for the others.
 
     Raises:
         UsageError: a setting has a value that is not allowed.
     """
+    given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     try:
-        settings = Settings(engine=engine)
-        given: dict[str, Path | int | str | None] = {
-            "schema_file": schema_file,
-            "data": data,
-            "jobs": jobs if jobs > 1 else None,
-            "second_reader": second_reader,
-        }
-        return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
+        return Settings(**given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         name = "GOUJI_" + "_".join(str(step) for step in first["loc"]).upper()
         raise UsageError(f"the setting {name} is wrong: {first['msg'].lower()}") from None
 

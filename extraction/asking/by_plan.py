@@ -2,37 +2,42 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from extraction.asking.placed import PlacedRow, Placing, matching_form, must_be_read, numbered
 from extraction.headers.celltypes import filled, has_decimals
 from extraction.headers.tree import leaves
-from extraction.headers.vocabulary import field_scores
 from prompts.fields import plan_fields
 from schemas.answer import PlanAnswer, SplitCell
 from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
 from schemas.piece import Piece
 
-_EXACT = 0.99
-_OTHER = 0.5
 Fields = dict[str, list[GridCell]]
 
 
 def place_by_plan(
-    piece: Piece, plan: PlanAnswer, kind: type[KindRow], expected: frozenset[int] = frozenset()
+    piece: Piece,
+    plan: PlanAnswer,
+    kind: type[KindRow],
+    expected: frozenset[int] = frozenset(),
+    by_headers: Mapping[int, str] = MappingProxyType({}),
 ) -> Placing:
     """The cells of a piece in the fields that the plan names, and what is wrong with the plan.
 
-    ``expected`` are the rows (1-based) that hold data by another reading.
+    ``expected`` are the rows (1-based) that hold data by the headers, ``by_headers`` the field
+    that each column (1-based) holds by them.
     """
     rows = numbered(piece)
     if plan.cells or (plan.split and not plan.columns):
         return _placed_form(rows, plan, kind)
     columns = {c.column: c.field for c in plan.columns}
-    complaints = [*_wrong_names(plan, kind), *_against_headers(piece, columns, kind)]
+    complaints = [*_wrong_names(plan, kind), *_against_headers(piece, columns, by_headers)]
     complaints += _doubled(plan, kind)
-    complaints += _unnamed(rows, plan)
-    left_out = tuple(n for n in plan.not_data if n in rows and must_be_read(n, rows[n], expected))
+    complaints += _unnamed(rows, plan) if kind.layout != "form" else ()
+    left_out = tuple(
+        n for n in plan.not_data if n in rows and must_be_read(n, rows[n], expected, kind)
+    )
     complaints += [f"r{n} looks like data, and is called no data" for n in left_out]
     known = _names(kind)
     found: dict[int, Fields] = {}
@@ -74,20 +79,15 @@ def _doubled(plan: PlanAnswer, kind: type[KindRow]) -> Iterator[str]:
 
 
 def _against_headers(
-    piece: Piece, columns: Mapping[int, str], kind: type[KindRow]
+    piece: Piece, columns: Mapping[int, str], by_headers: Mapping[int, str]
 ) -> Iterator[str]:
-    """Columns whose printed header is exactly another field's than the one that is named."""
-    if kind.layout != "rows":
-        return
-    for leaf in leaves(piece.header, spans_known=False):
-        name = columns.get(leaf.column + 1)
-        if name is None:
-            continue
-        scores = field_scores(leaf.path, kind)
-        other = max(scores, key=lambda field: scores[field], default=name)
-        if scores.get(other, 0.0) >= _EXACT and scores.get(name, 0.0) < _OTHER:
-            path = "/".join(leaf.printed)
-            yield f"c{leaf.column + 1} is headed {path}, and is given to the field {name}"
+    """Columns that by the headers hold another field than the one that is named."""
+    headed = {leaf.column + 1: leaf.printed for leaf in leaves(piece.header, spans_known=False)}
+    for column, name in columns.items():
+        other = by_headers.get(column)
+        if other is not None and other != name and column in headed:
+            path = "/".join(headed[column])
+            yield f"c{column} is headed {path}, and is given to the field {name}"
 
 
 def _unnamed(rows: Mapping[int, GridRow], plan: PlanAnswer) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Answered rows carried back to the printed cells that they come from."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extraction.asking.placed import (
@@ -23,6 +23,9 @@ from schemas.piece import Piece
 
 Place = tuple[int, int]
 """Number of a printed row (1-based) and its column (1-based)."""
+Slot = tuple[str, str]
+"""A side of the table (blank where it has none) and a field."""
+SWAPPED = "The model took two figures the other way round than in the other rows."
 _FIGURES: frozenset[FieldType] = frozenset({"amount", "quantity", "share"})
 
 
@@ -36,6 +39,10 @@ class _Open:
     cells: dict[str, tuple[GridCell, ...]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
+
+    def slot(self, name: str) -> Slot:
+        """The field on the side of the table that the row is of."""
+        return self.constants.get("side", ""), name
 
 
 def place_by_rows(
@@ -59,11 +66,13 @@ def place_by_rows(
         _match_alone(row, rows, types)
     usual = _usual_columns(open_rows)
     for row in open_rows:
-        _match_rest(row, rows, piece, types, usual)
+        others = _places_of(other for other in open_rows if other is not row)
+        _match_rest(row, others, rows, piece, types, usual)
     kept, doubled = _without_doubles(open_rows)
     complaints += doubled
-    complaints += [c for row in kept for c in _of_row(row, rows, types, usual)]
-    left_out = _left_out(kept, rows, expected)
+    used = _places_of(kept)
+    complaints += [c for row in kept for c in _of_row(row, used, rows, types, usual)]
+    left_out = _left_out(kept, rows, expected, kind)
     complaints += [f"r{n} looks like data, and is not answered" for n in left_out]
     placed = tuple(PlacedRow(r.numbers, r.cells, r.constants, r.marks) for r in kept)
     notes = tuple(f"{text}: left out once" for text in doubled)
@@ -102,32 +111,38 @@ def _match_alone(row: _Open, rows: Mapping[int, GridRow], types: Mapping[str, Fi
             row.cells[name] = (printed[places[0]],)
 
 
-def _usual_columns(open_rows: Sequence[_Open]) -> dict[str, int]:
-    """The column from which most rows take a field."""
-    counts: dict[str, Counter[int]] = {}
+def _usual_columns(open_rows: Sequence[_Open]) -> dict[Slot, int]:
+    """The column from which most rows take a field, on each side of a table of two."""
+    counts: dict[Slot, Counter[int]] = {}
     for row in open_rows:
         for name, places in row.places.items():
             if len(places) == 1:
-                counts.setdefault(name, Counter())[places[0][1]] += 1
-    return {name: columns.most_common(1)[0][0] for name, columns in counts.items()}
+                counts.setdefault(row.slot(name), Counter())[places[0][1]] += 1
+    return {slot: columns.most_common(1)[0][0] for slot, columns in counts.items()}
+
+
+def _places_of(open_rows: Iterable[_Open]) -> set[Place]:
+    return {p for row in open_rows for places in row.places.values() for p in places}
 
 
 def _match_rest(
     row: _Open,
+    others: set[Place],
     rows: Mapping[int, GridRow],
     piece: Piece,
     types: Mapping[str, FieldType],
-    usual: Mapping[str, int],
+    usual: Mapping[Slot, int],
 ) -> None:
     printed = _printed(row, rows)
     for name, text in row.texts.items():
         if name in row.cells or name in row.constants:
             continue
-        used = {place for places in row.places.values() for place in places}
+        used = others | _places_of([row])
         free = {place: cell for place, cell in printed.items() if place not in used}
+        home = usual.get(row.slot(name))
         figures = types.get(name, "amount") in _FIGURES
         found = (
-            _equal(text, free, usual.get(name))
+            _equal(text, free, home)
             or _several(text, free)
             or _part(text, printed if not figures else free, figures)
         )
@@ -138,7 +153,7 @@ def _match_rest(
             continue
         row.marks[name] = NOT_ON_PAGE
         # What the page prints in the column where the field usually stands is what it says.
-        place = (row.numbers[0], usual.get(name, 0))
+        place = (row.numbers[0], home or 0)
         if place in free:
             row.places[name], row.cells[name] = (place,), (free[place],)
 
@@ -220,35 +235,48 @@ def _without_doubles(open_rows: Sequence[_Open]) -> tuple[list[_Open], list[str]
 
 def _of_row(
     row: _Open,
+    used: set[Place],
     rows: Mapping[int, GridRow],
     types: Mapping[str, FieldType],
-    usual: Mapping[str, int],
+    usual: Mapping[Slot, int],
 ) -> Iterator[str]:
     number = row.numbers[0]
     for name in row.marks:
         yield f"r{number}: the text given for {name} stands in no cell of the row"
-    printed = _printed(row, rows)
-    for name, places in row.places.items():
-        if len(places) != 1 or types.get(name, "amount") not in _FIGURES:
-            continue
-        home = (places[0][0], usual.get(name, places[0][1]))
-        if places[0] != home and home in printed:
-            row.marks[name] = "The model took it from another column than in the other rows."
-            yield (
-                f"r{number}: {name} is taken from c{places[0][1]}, in the other rows from "
-                f"c{home[1]}, and c{home[1]} is not blank"
-            )
-    used = {p for places in row.places.values() for p in places}
+    for name, other in _swapped(row, types, usual):
+        row.marks[name] = row.marks[other] = SWAPPED
+        yield (
+            f"r{number}: {name} is taken from c{row.places[name][0][1]} and {other} from "
+            f"c{row.places[other][0][1]}, in the other rows the other way round"
+        )
     said = "".join(matching_form(c.clean) for cells in row.cells.values() for c in cells)
-    for place, cell in printed.items():
+    for place, cell in _printed(row, rows).items():
         if place not in used and has_decimals(cell.label) and matching_form(cell.clean) not in said:
             yield f"r{place[0]} prints a figure in c{place[1]} that the answer leaves out"
 
 
+def _swapped(
+    row: _Open, types: Mapping[str, FieldType], usual: Mapping[Slot, int]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of figures that stand the other way round than in most rows: a shift keeps order."""
+    figures = [
+        (usual.get(row.slot(name), 0), places[0][1], name)
+        for name, places in row.places.items()
+        if len(places) == 1 and types.get(name, "amount") in _FIGURES
+    ]
+    for index, (home, column, name) in enumerate(sorted(figures)):
+        for other_home, other_column, other in sorted(figures)[index + 1 :]:
+            if home < other_home and column > other_column:
+                yield name, other
+
+
 def _left_out(
-    kept: Sequence[_Open], rows: Mapping[int, GridRow], expected: frozenset[int]
+    kept: Sequence[_Open],
+    rows: Mapping[int, GridRow],
+    expected: frozenset[int],
+    kind: type[KindRow],
 ) -> tuple[int, ...]:
     answered = {number for row in kept for number in row.numbers}
     return tuple(
-        n for n, row in rows.items() if n not in answered and must_be_read(n, row, expected)
+        n for n, row in rows.items() if n not in answered and must_be_read(n, row, expected, kind)
     )

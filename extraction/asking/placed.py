@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from extraction.headers.celltypes import filled, has_decimals
 from schemas.grid import GridCell, GridRow
+from schemas.kinds import KindRow
 from schemas.label import normal_form
 from schemas.piece import Piece
 
@@ -56,9 +57,12 @@ def prints_figures(row: GridRow) -> bool:
     return any(has_decimals(cell.label) for _, cell in filled(row))
 
 
-def must_be_read(number: int, row: GridRow, expected: frozenset[int]) -> bool:
-    """Whether leaving a row out would lose data: it prints money, or the headers read it."""
-    return number in expected or prints_figures(row)
+def must_be_read(number: int, row: GridRow, expected: frozenset[int], kind: type[KindRow]) -> bool:
+    """Whether leaving a row out would lose data: it prints money, or the headers read it.
+
+    A form prints money in rows of other parts too, so there only the headers can tell.
+    """
+    return number in expected or (kind.layout != "form" and prints_figures(row))
 
 
 def joined(cells: Sequence[GridCell]) -> GridCell:

@@ -3,16 +3,23 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from extraction.asking.by_plan import place_by_plan
 from extraction.asking.by_rows import place_by_rows
 from extraction.asking.placed import Placing
+from extraction.models.client import Answered
 from prompts.builder import again_messages, messages
 from prompts.example import Example
 from schemas.answer import PlanAnswer, RowsAnswer, rows_answer
-from schemas.errors import AnswerError, CostError, EndpointError, PendingError
+from schemas.errors import (
+    AnswerError,
+    CostError,
+    EndpointError,
+    PendingError,
+    UsageError,
+)
 from schemas.kinds import GENERIC, KindRow
 from schemas.piece import Piece
 from schemas.settings import Ask, Settings
@@ -26,10 +33,12 @@ OTHER_KIND = "The model answered with the kind {kind}, which was not offered."
 class Desk(Protocol):
     """Whoever answers: a model behind an endpoint, a record, a batch file."""
 
-    async def ask(self, messages: Sequence[Message], answer_type: type[AnswerT]) -> AnswerT:
+    async def ask(
+        self, messages: Sequence[Message], answer_type: type[AnswerT]
+    ) -> Answered[AnswerT]:
         """The answer of the model as the type says.
 
-        Raises AnswerError, EndpointError, PendingError, CostError.
+        Raises AnswerError, EndpointError, UsageError, PendingError, CostError.
         """
         ...
 
@@ -52,17 +61,29 @@ class PieceReading:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadersReading:
+    """What the printed headers make of a segment.
+
+    ``rows`` are its data rows (1-based), ``fields`` by column (1-based) the field that most of
+    its cells are in.
+    """
+
+    rows: frozenset[int] = frozenset()
+    fields: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads pieces by asking a desk: the kinds that may be answered, and the way to ask.
 
-    ``expected`` are by segment the rows (1-based) that the headers take for data; ``halve``
+    ``by_headers`` is what the headers make of each segment (index); ``halve``
     parts a piece that is too large for the model.
     """
 
     desk: Desk
     kinds: Mapping[str, type[KindRow]]
     settings: Settings
-    expected: Mapping[int, frozenset[int]]
+    by_headers: Mapping[int, HeadersReading]
     examples: Callable[[Piece], Sequence[Example]]
     halve: Callable[[Piece], tuple[Piece, ...]]
 
@@ -83,7 +104,7 @@ class Reader:
             return (await self._rows(known, self.kinds[kind]),)
         except PendingError:
             return (PieceReading(piece, pending=True),)
-        except (EndpointError, CostError) as error:
+        except (EndpointError, UsageError, CostError) as error:
             return (PieceReading(piece, failure=str(error)),)
         except AnswerError as error:
             halves = self.halve(piece) if error.too_large else ()
@@ -101,7 +122,7 @@ class Reader:
             placing = self._placed(reading.piece, reading.kind, again)
         except PendingError:
             return replace(reading, pending=True)
-        except (AnswerError, EndpointError, CostError):
+        except (AnswerError, EndpointError, UsageError, CostError):
             return reading
         kind = again.kind if isinstance(again, PlanAnswer) else reading.kind
         if kind != reading.kind:
@@ -124,7 +145,8 @@ class Reader:
         return PieceReading(piece, kind.kind, placing, placing.complaints, answer, asked=asked)
 
     def _placed(self, piece: Piece, kind_name: str, answer: PlanAnswer | RowsAnswer) -> Placing:
-        expected = self.expected.get(piece.segment, frozenset())
+        headers = self.by_headers.get(piece.segment, HeadersReading())
+        expected = headers.rows
         kind = self.kinds.get(kind_name)
         if isinstance(answer, RowsAnswer):
             return place_by_rows(piece, answer, self.kinds[kind_name], expected)
@@ -132,7 +154,7 @@ class Reader:
             return Placing(())
         if kind is None or answer.kind not in piece.candidates:
             return Placing((), (OTHER_KIND.format(kind=answer.kind),))
-        return place_by_plan(piece, answer, kind, expected)
+        return place_by_plan(piece, answer, kind, expected, headers.fields)
 
     async def _settled(
         self, piece: Piece, ask: Ask, answer_type: type[AnswerT]
@@ -141,14 +163,14 @@ class Reader:
 
         The first that is as good as any is kept, so that asking again never makes it worse.
         """
-        latest = await self.desk.ask(self._messages(piece, ask), answer_type)
+        latest = (await self.desk.ask(self._messages(piece, ask), answer_type)).answer
         placing = self._placed(piece, _kind(piece, latest), latest)
         best: tuple[AnswerT, Placing] = (latest, placing)
         asked = 1
         while placing.complaints and asked <= self.settings.reasks:
             try:
                 latest = await self._again(piece, latest, placing.complaints)
-            except (AnswerError, EndpointError, CostError):
+            except (AnswerError, EndpointError, UsageError, CostError):
                 break
             asked += 1
             placing = self._placed(piece, _kind(piece, latest), latest)
@@ -161,12 +183,13 @@ class Reader:
         said = answer.model_dump_json(exclude_none=True, exclude_defaults=True)
         if not isinstance(answer, RowsAnswer):
             first = self._messages(piece, "plan")
-            return await self.desk.ask(again_messages(first, said, complaints), type(answer))
+            again = again_messages(first, said, complaints)
+            return (await self.desk.ask(again, type(answer))).answer
         concerned = rows_named(complaints)
         first = self._messages(piece, "rows")
         asked = again_messages(first, said, complaints, sorted(concerned))
         new = await self.desk.ask(asked, type(answer))
-        return _merged(answer, new, concerned)
+        return _merged(answer, new.answer, concerned)
 
     def _messages(self, piece: Piece, ask: Ask) -> list[dict[str, str]]:
         return messages(piece, ask, self.kinds, self.examples(piece))

@@ -72,7 +72,14 @@ def _open(
         if not _tabular(segment):
             return None
         return Wanted(segment=index, candidates=candidates, reason=UNKNOWN_KIND)
-    loose = rows_with_loose_figures(segment, table)
+    # Forms print figures that are of no field: there the rows made say nothing.
+    by_name = {kind.kind: kind for kind in kinds}
+    form = segment.kind in by_name and by_name[segment.kind].layout == "form"
+    loose = (
+        ()
+        if form and table is not None and table.rows
+        else (rows_with_loose_figures(segment, table))
+    )
     if loose:
         return Wanted(segment=index, candidates=candidates, rows=loose, reason=NOT_MAPPED)
     if table is None:
@@ -134,13 +141,20 @@ def rows_with_loose_figures(segment: Segment, table: Table | None) -> tuple[int,
 
 
 def _tabular(segment: Segment) -> bool:
-    """Whether a segment of no known kind prints a table at all: labels beside figures."""
-    rows = 0
+    """Whether a segment of no known kind prints a table of money: labels beside figures.
+
+    One row with a decimal point or comma will do; figures without, which may be years, codes
+    or telephone numbers, must be several in several rows.
+    """
+    plain = 0
     for row in segment.body:
         cells = [cell for _, cell in filled(row)]
-        figures = sum(1 for cell in cells if is_amount_text(cell.clean))
-        rows += bool(figures) and len(cells) > figures
-    return rows >= 1
+        figures = [cell for cell in cells if is_amount_text(cell.clean)]
+        if len(cells) > len(figures) > 0:
+            if any(has_decimals(cell.label) for cell in figures):
+                return True
+            plain += len(figures) > 1
+    return plain > 1
 
 
 def _candidates(segment: Segment, kinds: Sequence[type[KindRow]]) -> tuple[str, ...]:

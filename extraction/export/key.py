@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
@@ -15,8 +16,19 @@ def result_key(sha256: str, version: str, settings: Settings) -> str:
         UsageError: the schema file can't be read.
     """
     schema = _schema_hash(settings.schema_file)
-    parts = [sha256, version, settings.engine, schema, settings.dpi, settings.second_reader]
+    parts: list[Any] = [sha256, version, settings.engine, schema]
+    parts += [settings.dpi, settings.second_reader]
+    if settings.engine != "headers":
+        parts += _of_model(settings)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _of_model(settings: Settings) -> list[Any]:
+    """What decides a model's reading; where it is asked, and how many at a time, does not."""
+    from prompts.template import prompt_version
+
+    names = ("model", "ask", "vision", "reasks", "piece_tokens", "answer_tokens", "examples")
+    return [prompt_version(), *(getattr(settings, name) for name in names)]
 
 
 def _schema_hash(file: Path | None) -> str | None:

@@ -123,12 +123,19 @@ HOSTILE = [
 ]
 
 
+ORDERS = "addresses a language model"
+
+
+def without_orders(payload: dict[str, Any]) -> list[Any]:
+    return [f for f in payload["findings"] if ORDERS not in f["message"]]
+
+
 @pytest.mark.parametrize("odd", HOSTILE)
 def test_prompts_and_scripts_in_cells_change_nothing_else(odd: str) -> None:
     plain, hostile = (document_payload(extracted(text(t))) for t in ("晴", odd))
     assert plain["tables"][0] == hostile["tables"][0]
     assert plain["checks"] == hostile["checks"]
-    assert plain["findings"] == hostile["findings"]
+    assert plain["findings"] == without_orders(hostile)
     json.loads(json.dumps(hostile, ensure_ascii=False))
 
 
@@ -138,7 +145,14 @@ def test_prompts_and_scripts_in_the_prose_change_nothing(odd: str) -> None:
     hostile = document_payload(extracted(text() + f"\n{odd}\n"))
     assert plain["tables"] == hostile["tables"]
     assert plain["checks"] == hostile["checks"]
-    assert plain["findings"] == hostile["findings"]
+    assert plain["findings"] == without_orders(hostile)
+
+
+@pytest.mark.parametrize("odd", HOSTILE[:2])
+def test_orders_to_a_model_are_told(odd: str) -> None:
+    hostile = document_payload(extracted(text(odd)))
+    (told,) = [f for f in hostile["findings"] if ORDERS in f["message"]]
+    assert told["class"] == "label"
 
 
 @pytest.mark.parametrize("odd", HOSTILE)

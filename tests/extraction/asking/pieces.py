@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from extraction.models.client import Answered
 from schemas.document import Segment
 from schemas.piece import Piece
 
@@ -35,6 +36,6 @@ class Saying:
         answer = next(self._answers)
         if isinstance(answer, Exception):
             raise answer
-        if isinstance(answer, BaseModel):
-            return answer
-        return answer_type.model_validate(answer)
+        if not isinstance(answer, BaseModel):
+            answer = answer_type.model_validate(answer)
+        return Answered(answer, answer.model_dump_json(), "", requests=1, cached=False)

@@ -59,7 +59,8 @@ PLAN = {
 
 def placed(of: Segment, plan: dict[str, object]) -> Placing:
     answer = PlanAnswer.model_validate(plan)
-    return place_by_plan(piece_of(of), answer, KINDS[of.kind])
+    by_headers = {3: "total", 4: "basic", 5: "project"} if of is FUNCTION else {}
+    return place_by_plan(piece_of(of), answer, KINDS[of.kind], by_headers=by_headers)
 
 
 def values(of: Segment, plan: dict[str, object]) -> list[dict[str, str | None]]:

@@ -99,3 +99,40 @@ def test_part_of_a_figure_is_no_figure() -> None:
 
 def test_a_row_that_was_not_asked_for_is_refused() -> None:
     assert "r9 is no row that is asked for" in placed([*GOOD, {"r": [9], "name": "x"}]).complaints
+
+
+def test_a_shifted_row_keeps_its_order_and_is_no_swap() -> None:
+    shifted = segment(
+        "expenditure_by_function",
+        "编码|名称|合计|基本支出|项目支出|备注",
+        "1|甲|9.00|4.00|5.00|\n2|乙|8.00|3.50|4.50|\n|3|丙|7.00|3.00|4.00",
+    )
+    rows = [
+        {"r": [n], "name": name, "total": a, "basic": b, "project": c}
+        for n, (name, a, b, c) in enumerate(
+            [("甲", "9.00", "4.00", "5.00"), ("乙", "8.00", "3.50", "4.50"),
+             ("丙", "7.00", "3.00", "4.00")],
+            1,
+        )
+    ]  # fmt: skip
+    answer = rows_answer(KIND).model_validate({"rows": rows})
+    assert place_by_rows(piece_of(shifted), answer, KIND).complaints == ()
+
+
+def test_the_two_sides_of_a_printed_row_are_two_rows() -> None:
+    kind = KINDS["revenue_expenditure_summary"]
+    sides = segment(
+        kind.kind,
+        "收入||支出|\n项目|预算数|项目|预算数",
+        "一般公共预算拨款|10.00|一般公共服务支出|10.00\n政府性基金|2.00|城乡社区支出|2.00",
+    )
+    rows = [
+        {"r": [1], "side": "revenue", "item": "一般公共预算拨款", "amount": "10.00"},
+        {"r": [2], "side": "revenue", "item": "政府性基金", "amount": "2.00"},
+        {"r": [1], "side": "expenditure", "item": "一般公共服务支出", "amount": "10.00"},
+        {"r": [2], "side": "expenditure", "item": "城乡社区支出", "amount": "2.00"},
+    ]
+    found = place_by_rows(piece_of(sides), rows_answer(kind).model_validate({"rows": rows}), kind)
+    assert found.complaints == ()
+    columns = [row.cells["amount"][0].source.column for row in found.rows]
+    assert columns == [2, 2, 4, 4]
