@@ -98,7 +98,8 @@ def _outcome(
     except PageTimeoutError:
         reason = f"page {number} was given up after {settings.page_seconds} seconds"
     except GoujiError as error:
-        reason = f"page {number}: {error}"
+        # Readers name the file and the page themselves.
+        reason = str(error) if f"page {number}" in str(error) else f"page {number}: {error}"
     except Exception as error:  # a worker may die of anything: the other pages go on
         reason = f"page {number} could not be read ({type(error).__name__})"
     return Page(number=number, width=0, height=0, notes=(reason,)), None

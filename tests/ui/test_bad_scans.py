@@ -1,5 +1,6 @@
 """Bad scans by the command line: one sentence each with the cure; good files are written."""
 
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -96,3 +97,26 @@ def test_bad_scans_do_not_keep_a_good_file_from_being_written(gouji: Gouji, tmp_
     assert "Traceback" not in run.output
     assert (out / "good.json").exists() and (out / "good.xlsx").exists()
     assert {file.stem for file in out.glob("*.json")} == {"good", "9-blank"}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("dies.pdf", "page 2 could not be read"), ("hangs.pdf", "page 2 was given up after 4.0 sec")],
+)
+def test_a_lost_page_is_told_and_tried_again_by_the_next_run(
+    name: str, why: str, gouji: Gouji, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOUJI_PAGE_SECONDS", "4")
+    (tmp_path / name).write_bytes(pdf_bytes([Sheet("")] * 3))
+    run = gouji("extract", tmp_path / name, "--out", tmp_path / "out", "--jobs", "2")
+    assert run.exit_code == 1
+    assert run.stderr.count("\n") == 1
+    assert name in run.stderr and why in run.stderr and "run again" in run.stderr
+    pages = json.loads((tmp_path / "out" / f"{name[:-4]}.json").read_text("utf-8"))["pages"]
+    assert [page["image"] is not None for page in pages] == [True, False, True]
+
+    monkeypatch.setattr("extraction.pages.reading.read_page", reading_stand_in.read_any_page)
+    again = gouji("extract", tmp_path / name, "--out", tmp_path / "out")
+    assert why not in again.stderr
+    pages = json.loads((tmp_path / "out" / f"{name[:-4]}.json").read_text("utf-8"))["pages"]
+    assert all(page["image"] is not None for page in pages)

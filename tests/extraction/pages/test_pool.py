@@ -59,6 +59,13 @@ def test_a_page_that_kills_its_worker_is_only_itself(tmp_path: Path, store: Page
     assert [page.image is not None for page in pages] == [True, False, True]
 
 
+def test_a_page_that_can_not_be_read_says_why(tmp_path: Path, store: PageStore) -> None:
+    path = tmp_path / "large.pdf"
+    pages, _ = run(path, store)
+    assert pages[1].notes == (f"{path}: page 2 is too large; scan it coarser",)
+    assert [page.image is not None for page in pages] == [True, False, True]
+
+
 def test_a_slow_page_holds_up_no_other(tmp_path: Path, store: PageStore) -> None:
     path, settings = tmp_path / "slow.pdf", Settings(jobs=2)
     keys = [pool.page_key(SHA, number, settings) for number in (1, 2, 3)]
