@@ -14,9 +14,11 @@ from evals.simulated.asked import picture_key
 from evals.simulated.faults import Faults
 from evals.simulated.record import Record
 from evals.simulated.server import serving, serving_apart
-from prompts.builder import again_messages, crop_messages
+from prompts.builder import again_messages, crop_messages, page_messages
+from prompts.tabletext import table_text
 from schemas.answer import CropsAnswer, PlanAnswer
 from schemas.settings import Ask
+from tests.builders import KINDS
 from tests.evals.simulated.asking import (
     TRUE_ROWS,
     answer_type,
@@ -109,6 +111,16 @@ def test_pictures_are_read_from_the_truth() -> None:
     with serving(Faults(), truth={picture_key(known): "1,203.50"}) as url:
         made = CropsAnswer.model_validate(answered(url, body))
     assert [reading.text for reading in made.readings] == [None, "1,203.50"]
+
+
+def test_a_page_is_read_from_the_table_text_that_is_its_truth() -> None:
+    picture = "data:image/png;base64,aGVsbG8="
+    kind = KINDS["expenditure_by_function"]
+    body = {"model": "simulated", "messages": page_messages(picture, kind, "支出总表")}
+    with serving(Faults(), truth={picture_key(picture): table_text(piece())}) as url:
+        assert answered(url, body) == {"rows": TRUE_ROWS}
+    with serving(Faults()) as url:
+        assert answered(url, body) == {"rows": []}
 
 
 def test_keys_models_and_context_are_guarded() -> None:
