@@ -111,8 +111,8 @@ def _kinds_text(offered: Sequence[type[KindRow]], ask: Ask) -> str:
     if len(offered) == 1:
         return _whole(offered[0], ask)
     headers = 2 if len(offered) <= _SOME else 1
-    lines = [_compact(kind, headers) for kind in offered]
-    return "\n".join((f'Kinds to choose from, with their fields ("{GENERIC}": none):', *lines))
+    lead = f'Kinds to choose from by title and headers, with fields ("{GENERIC}": none fits):'
+    return "\n".join((lead, *(_compact(kind, headers) for kind in offered)))
 
 
 def _whole(kind: type[KindRow], ask: Ask) -> str:

@@ -6,6 +6,7 @@ so that a change of embeddings loses no example.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -75,6 +76,8 @@ class ExampleStore:
         self._url = url
         self._embed = embed
         self._embed_name = embed_name
+        # Chroma's clients are not to be made by two threads at once.
+        self._lock = threading.RLock()
 
     @classmethod
     def of(cls, settings: Settings, data: Path, embed: Embed | None = None) -> "ExampleStore":
@@ -204,7 +207,8 @@ class ExampleStore:
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
-            yield
+            with self._lock:
+                yield
         except GoujiError:
             raise
         except BaseException as error:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,14 @@ def test_embeddings_of_an_endpoint_search_the_same_examples(tmp_path: Path) -> N
     plain = ExampleStore.of(Settings(_env_file=None), tmp_path, embed)
     assert ids(plain.similar(piece(), 5, OTHER)) == ["b"]
     assert len(asked) == 4
+
+
+def test_many_threads_may_ask_at_once(tmp_path: Path) -> None:
+    store(tmp_path).add(example("one"))
+    shared = store(tmp_path)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: ids(shared.similar(piece(), 2, OTHER)), range(40)))
+    assert found == [["one"]] * 40
 
 
 def test_a_damaged_folder_is_told_in_one_sentence(tmp_path: Path) -> None:
