@@ -8,12 +8,12 @@ from PIL import Image
 
 from evals.comparison import GoldTable
 from evals.noise.conditions import Condition, find_condition, scan_page
-from evals.noise.scan import Scan
+from evals.noise.scan import Scan, carried
 from evals.rendering.document import Selection, draft_document, place_document
 from evals.rendering.fonts import Family, Typeface
 from evals.rendering.paper import Style
 from evals.rendering.pdf import Sheet, write_scans
-from evals.rendering.placed import PlacedDocument
+from evals.rendering.placed import PlacedDocument, TrueCell
 from evals.synthetic.model import Options
 from schemas.errors import UsageError
 
@@ -40,12 +40,16 @@ class BenchDocument(NamedTuple):
 
 
 class MadeDocument(NamedTuple):
-    """A document under one condition: its PDF, its page images and its truth."""
+    """A document under one condition: its PDF, its page images and its truth.
+
+    ``scanned`` are the true cells of each page, in points of its scan.
+    """
 
     path: Path
     images: tuple[Path, ...]
     placed: PlacedDocument
     gold: tuple[GoldTable, ...]
+    scanned: tuple[tuple[TrueCell, ...], ...] = ()
 
 
 DOCUMENTS = (
@@ -144,7 +148,8 @@ def make_document(document: BenchDocument, condition: BenchCondition, folder: Pa
     write_scans([Sheet(scan.pixels, scan.dpi, quality) for scan in scans], path)
     images = tuple(_page_images(scans, folder, stem))
     gold = tuple(_gold_table(table) for table in placed.gold["tables"])
-    return MadeDocument(path, images, placed, gold)
+    scanned = tuple(carried(page, scan) for page, scan in zip(placed.pages, scans, strict=True))
+    return MadeDocument(path, images, placed, gold, scanned)
 
 
 def _gold_table(table: dict[str, object]) -> GoldTable:

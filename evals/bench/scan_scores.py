@@ -20,7 +20,9 @@ class Score(NamedTuple):
 
     ``read`` are amounts whose exact figure stands anywhere in the result, ``placed`` those that
     stand in the right row and column too. ``silent`` are wrong figures that nothing marks.
-    ``share`` is the part of the reading time inside the OCR engine, 0..1.
+    ``digits`` are those of printed amounts, ``digits_right`` those read in their place (see
+    `evals.bench.scan_digits`). ``share`` is the part of the reading time inside the OCR engine,
+    0..1.
     """
 
     pages: int = 0
@@ -36,6 +38,8 @@ class Score(NamedTuple):
     suspects: int | None = None
     seconds: float = 0.0
     share: float | None = None
+    digits: int | None = None
+    digits_right: int | None = None
 
     def plus(self, other: "Score") -> "Score":
         """The counts of both; the share is that of the first that has one."""

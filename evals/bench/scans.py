@@ -2,7 +2,8 @@
 
 Invented disclosures with known figures are drawn, spoilt and extracted. For each condition are
 printed: the share of amounts whose exact figure stands in the result (read), of those that stand
-in the right row and field (placed), of all printed cells right in place (cells), of tables
+in the right row and field (placed), of the digits of amounts those read where the amount stands
+(digits), of all printed cells right in place (cells), of tables
 given the right kind; wrong figures under a safe status (silent); suspect cells of 1,000
 printed; wall seconds for a page, start-up included; and the part of the time for the first
 page, without start-up, inside the OCR engine (ocr). Peers have no kinds and no statuses: every
@@ -21,6 +22,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from evals.bench.scan_digits import digit_score
 from evals.bench.scan_pages import (
     QUICK,
     BenchCondition,
@@ -35,17 +37,19 @@ from evals.bench.scan_scores import Score, result_score
 from extraction.export.payload import document_payload
 from extraction.export.result import Result, parse_result
 from schemas.errors import GoujiError
+from schemas.page import Page
 from schemas.settings import Settings
 
 OURS = "gouji"
 
 
 class Reading(NamedTuple):
-    """A result, the wall seconds it took, and the part of them inside the OCR engine (0..1)."""
+    """A result, the wall seconds it took, the part of them inside the OCR engine (0..1), pages."""
 
     result: Result | None
     seconds: float
     share: float | None = None
+    pages: tuple[Page, ...] = ()
 
 
 Read = Callable[[Path], Reading]
@@ -67,12 +71,13 @@ def read_with_pipeline(path: Path) -> Reading:
         settings = Settings(schema_file=None, data=Path(folder))
         started = time.perf_counter()
         try:
-            result = parse_result(document_payload(extract(path, settings)))
+            document = extract(path, settings)
+            result = parse_result(document_payload(document))
         except GoujiError as error:
             print(f"{path.name}: {error}")
             return Reading(None, time.perf_counter() - started)
         seconds = time.perf_counter() - started
-    return Reading(result, seconds, engine_share(path, settings))
+    return Reading(result, seconds, engine_share(path, settings), document.pages)
 
 
 def engine_share(path: Path, settings: Settings) -> float:
@@ -139,13 +144,16 @@ def _our_score(made: Sequence[MadeDocument], read: Read) -> Score:
         reading = read(document.path)
         result = reading.result or _nothing()
         score = result_score(document.gold, result, len(document.images), reading.seconds)
-        total = total.plus(score._replace(share=reading.share))
+        digits = digit_score(document.scanned, reading.pages)
+        total = total.plus(
+            score._replace(share=reading.share, digits=digits.printed, digits_right=digits.right)
+        )
     return total
 
 
 def heading() -> str:
     """The heads of the columns."""
-    columns = ("read", "placed", "cells", "kinds", "silent", "suspect", "s/page", "ocr")
+    columns = ("read", "placed", "digits", "cells", "kinds", "silent", "suspect", "s/page", "ocr")
     return f"{'condition':<12}{'reader':<21}{'amounts':>8}" + "".join(f"{c:>9}" for c in columns)
 
 
@@ -158,6 +166,7 @@ def shown(line: Line) -> str:
     columns = (
         _share(score.read, score.amounts),
         _share(score.placed, score.amounts),
+        "-" if score.digits is None else _share(score.digits_right or 0, score.digits),
         _share(score.cells_right, score.cells),
         "-" if score.kinds is None else f"{score.kinds}/{score.tables}",
         str(score.silent),
