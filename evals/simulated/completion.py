@@ -152,7 +152,7 @@ class Completer:
         if table is None:
             return ({"rows": []} if asked.wanted == "rows" else {"kind": "table"}), ()
         offered = tuple(self.kinds[name] for name in asked.kinds if name in self.kinds)
-        reading, answer = _right(table, asked.wanted == "plan", offered, asked.rows)
+        reading, answer = _right(_last(table), asked.wanted == "plan", offered, asked.rows)
         if asked.wanted == "rows":
             rows = Spoiler(self.faults, dice, reading.kind)
             return rows.rows(answer), rows.notes
@@ -196,6 +196,11 @@ class Completer:
                 "usage": usage,
             },
         )
+
+
+def _last(prompt: str) -> str:
+    """The last table text alone, so that a table is known again in another prompt."""
+    return prompt[max(prompt.rfind("<table>\n"), 0) :]
 
 
 @lru_cache(maxsize=2048)
