@@ -74,8 +74,7 @@ def extract(
 
     ``on_page`` hears how many pages of how many are read, for files read page by page;
     ``answers`` answer the requests to a model, for all documents of a run.
-    Raises InputError where the file can't be read, UsageError where the schema file is wrong,
-    PendingError where answers of a batch file are outstanding.
+    Raises InputError where the file can't be read, UsageError where the schema file is wrong.
     """
     from extraction import __version__
 

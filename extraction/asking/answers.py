@@ -1,9 +1,8 @@
 """Whatever answers the requests of a run, shared by its documents and threads."""
 
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any
 
 from extraction.asking.model_reading import read_by_model
 from extraction.asking.rounds import HeadersReading, Reader
@@ -11,7 +10,7 @@ from extraction.chunking.pieces import halves
 from extraction.kinds import kinds_of
 from extraction.models.client import ModelClient
 from extraction.models.modes import Modes
-from extraction.models.port import Completer
+from extraction.models.opening import Opened, open_live
 from extraction.models.pricing import Prices
 from extraction.models.tokens import TokenEstimate
 from extraction.models.usage import Usage
@@ -26,29 +25,32 @@ from schemas.piece import Piece
 from schemas.settings import Settings
 from schemas.table import Table
 
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
-
 
 class Answers:
-    """A completer with what the run learns of it: its mode, its tokens, the money spent."""
+    """A completer with what the run learns of it: its mode, its tokens."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        completer: Completer,
-        run: Run,
-        store: AnswerStore,
-        close: Callable[[], None] | None = None,
-    ) -> None:
-        """``run`` runs a coroutine to its end; ``close`` lets go of what the completer holds."""
-        self._completer = completer
-        self._run = run
+    def __init__(self, settings: Settings, opened: Opened, store: AnswerStore) -> None:
+        """Take what answers, and the store in which facts of the endpoint are kept.
+
+        Raises UsageError where no model is named or the price table is wrong.
+        """
+        self._opened = opened
         self._store = store
-        self._close = close
         self._settings = settings
         self._modes = Modes(settings, store)
         self._estimate = TokenEstimate()
         self._prices = Prices.load(settings)
+
+    @classmethod
+    def live(cls, settings: Settings) -> "Answers":
+        """Answers of the endpoint of the settings, each kept in the data folder.
+
+        Raises:
+            UsageError: no model, URL or key, or a limit of money and no price.
+            OutputError: the data folder can't be written.
+        """
+        store = AnswerStore(data_folder(settings))
+        return cls(settings, open_live(settings, store), store)
 
     def __enter__(self) -> "Answers":
         return self
@@ -64,17 +66,13 @@ class Answers:
     def close(self) -> None:
         """Keep what was learned of the model, and let go of everything."""
         self._estimate.save(self._settings, self._store)
-        if self._close is not None:
-            self._close()
+        self._opened.close()
         self._store.close()
 
     def read(self, document: Document, settings: Settings) -> Document:
-        """The document with its pieces read by the model, its run with tokens and cost.
-
-        Raises PendingError where answers of a batch file are outstanding.
-        """
+        """The document with its pieces read by the model, its run with tokens and cost."""
         usage = Usage()
-        client = ModelClient(settings, self._completer, usage, self._modes, self._estimate)
+        client = ModelClient(settings, self._opened.completer, usage, self._modes, self._estimate)
         kinds = kinds_of(settings)
         by_name = {kind.kind: kind for kind in kinds}
         reader = Reader(
@@ -86,7 +84,7 @@ class Answers:
             halve=lambda piece: halves(piece, document.segments[piece.segment]),
         )
         model_first = settings.engine == "model"
-        read: Document = self._run(read_by_model(document, reader, kinds, model_first))
+        read: Document = self._opened.run(read_by_model(document, reader, kinds, model_first))
         counts = usage.total()
         cost = self._prices.cost(usage)
         run = read.run.model_copy(

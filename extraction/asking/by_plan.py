@@ -32,9 +32,10 @@ def place_by_plan(
     if plan.cells or (plan.split and not plan.columns):
         return _placed_form(rows, plan, kind)
     columns = {c.column: c.field for c in plan.columns}
-    complaints = [*_wrong_names(plan, kind), *_against_headers(piece, columns, by_headers)]
-    complaints += _doubled(plan, kind)
-    complaints += _unnamed(rows, plan) if kind.layout != "form" else ()
+    complaints = [*_wrong_names(plan, kind), *_doubled(plan, kind)]
+    if kind.layout != "form":
+        # Forms have no columns of their own: their rows stand shifted against each other.
+        complaints += [*_against_headers(piece, columns, by_headers), *_unnamed(rows, plan)]
     left_out = tuple(
         n for n in plan.not_data if n in rows and must_be_read(n, rows[n], expected, kind)
     )

@@ -260,9 +260,9 @@ def _swapped(
 ) -> Iterator[tuple[str, str]]:
     """Pairs of figures that stand the other way round than in most rows: a shift keeps order."""
     figures = [
-        (usual.get(row.slot(name), 0), places[0][1], name)
+        (usual[row.slot(name)], places[0][1], name)
         for name, places in row.places.items()
-        if len(places) == 1 and types.get(name, "amount") in _FIGURES
+        if len(places) == 1 and row.slot(name) in usual and types.get(name, "amount") in _FIGURES
     ]
     for index, (home, column, name) in enumerate(sorted(figures)):
         for other_home, other_column, other in sorted(figures)[index + 1 :]:

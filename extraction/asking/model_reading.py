@@ -10,7 +10,6 @@ from extraction.asking.rounds import PieceReading, Reader
 from extraction.asking.which import printed_numbers, sources_of
 from extraction.checking import check_all
 from schemas.document import Asked, Document
-from schemas.errors import PendingError
 from schemas.finding import Finding
 from schemas.kinds import KindRow
 from schemas.source import Extent
@@ -45,24 +44,15 @@ async def read_by_model(
     """The document with its pieces read by the model, and what was asked in its run.
 
     ``model_first``: where arithmetic can't tell the readings apart, the model's is kept.
-
-    Raises PendingError where answers are outstanding; EndpointError where no asking helps.
+    What stays without answer is read by the headers, and said in the run.
     """
     readings = await reader.read_all(document.pieces)
-    _refuse_pending(readings)
     both = _tried(document, readings, kinds)
     readings = await _reconsidered(document, readings, both, reader)
-    _refuse_pending(readings)
     again = _tried(document, readings, kinds)
     if _failures(again) <= _failures(both):
         both = again
     return _settled(document, both, both.kept(model_first), readings, kinds)
-
-
-def _refuse_pending(readings: Sequence[PieceReading]) -> None:
-    pending = sum(1 for reading in readings if reading.pending)
-    if pending:
-        raise PendingError(f"{pending} answer(s) are outstanding")
 
 
 def _tried(
@@ -190,9 +180,9 @@ def _lost(document: Document, index: int, made: ModelSegment) -> Finding:
 
 def _asked(document: Document, reading: PieceReading, kept: frozenset[int]) -> Asked:
     segment = document.segments[reading.piece.segment]
-    if reading.failure is not None:
+    if reading.placing is None:
         outcome = f"no answer: {reading.failure}"
-    elif reading.placing is None or not reading.placing.rows:
+    elif not reading.placing.rows:
         outcome = "the model knows no kind for it either"
     elif reading.piece.segment in kept:
         outcome = "read by the model"

@@ -17,6 +17,7 @@ from schemas.errors import (
     AnswerError,
     CostError,
     EndpointError,
+    GoujiError,
     PendingError,
     UsageError,
 )
@@ -27,6 +28,7 @@ from schemas.settings import Ask, Settings
 Message = Mapping[str, object]
 AnswerT = TypeVar("AnswerT", bound=PlanAnswer | RowsAnswer)
 _ROW = re.compile(r"\br(\d+)\b")
+_NO_ANSWER = (AnswerError, EndpointError, UsageError, CostError, PendingError)
 OTHER_KIND = "The model answered with the kind {kind}, which was not offered."
 
 
@@ -48,6 +50,7 @@ class PieceReading:
     """What became of a piece: its kind and placed rows, or why there are none.
 
     ``complaints`` are those that were left when asking ended; ``asked`` counts the rounds.
+    ``failure`` says why a question stayed without answer; what was answered before stands.
     """
 
     piece: Piece
@@ -56,7 +59,6 @@ class PieceReading:
     complaints: tuple[str, ...] = ()
     answer: PlanAnswer | RowsAnswer | None = None
     failure: str | None = None
-    pending: bool = False
     asked: int = 1
 
 
@@ -102,9 +104,7 @@ class Reader:
                 kind = reading.kind
             known = piece.model_copy(update={"candidates": (kind,)})
             return (await self._rows(known, self.kinds[kind]),)
-        except PendingError:
-            return (PieceReading(piece, pending=True),)
-        except (EndpointError, UsageError, CostError) as error:
+        except (EndpointError, UsageError, CostError, PendingError) as error:
             return (PieceReading(piece, failure=str(error)),)
         except AnswerError as error:
             halves = self.halve(piece) if error.too_large else ()
@@ -120,10 +120,8 @@ class Reader:
         try:
             again = await self._again(reading.piece, reading.answer, [complaint])
             placing = self._placed(reading.piece, reading.kind, again)
-        except PendingError:
-            return replace(reading, pending=True)
-        except (AnswerError, EndpointError, UsageError, CostError):
-            return reading
+        except _NO_ANSWER as error:
+            return replace(reading, failure=_open(error))
         kind = again.kind if isinstance(again, PlanAnswer) else reading.kind
         if kind != reading.kind:
             return reading
@@ -136,13 +134,14 @@ class Reader:
         )
 
     async def _planned(self, piece: Piece) -> PieceReading:
-        plan, placing, asked = await self._settled(piece, "plan", PlanAnswer)
+        plan, placing, asked, failure = await self._settled(piece, "plan", PlanAnswer)
         kind = plan.kind if plan.kind in self.kinds else GENERIC
-        return PieceReading(piece, kind, placing, placing.complaints, plan, asked=asked)
+        return PieceReading(piece, kind, placing, placing.complaints, plan, failure, asked)
 
     async def _rows(self, piece: Piece, kind: type[KindRow]) -> PieceReading:
-        answer, placing, asked = await self._settled(piece, "rows", rows_answer(kind))
-        return PieceReading(piece, kind.kind, placing, placing.complaints, answer, asked=asked)
+        answer, placing, asked, failure = await self._settled(piece, "rows", rows_answer(kind))
+        left = placing.complaints
+        return PieceReading(piece, kind.kind, placing, left, answer, failure, asked)
 
     def _placed(self, piece: Piece, kind_name: str, answer: PlanAnswer | RowsAnswer) -> Placing:
         headers = self.by_headers.get(piece.segment, HeadersReading())
@@ -158,7 +157,7 @@ class Reader:
 
     async def _settled(
         self, piece: Piece, ask: Ask, answer_type: type[AnswerT]
-    ) -> tuple[AnswerT, Placing, int]:
+    ) -> tuple[AnswerT, Placing, int, str | None]:
         """Ask, and ask again while something is wrong; the answer with the fewest complaints.
 
         The first that is as good as any is kept, so that asking again never makes it worse.
@@ -166,17 +165,18 @@ class Reader:
         latest = (await self.desk.ask(self._messages(piece, ask), answer_type)).answer
         placing = self._placed(piece, _kind(piece, latest), latest)
         best: tuple[AnswerT, Placing] = (latest, placing)
-        asked = 1
+        asked, failure = 1, None
         while placing.complaints and asked <= self.settings.reasks:
             try:
                 latest = await self._again(piece, latest, placing.complaints)
-            except (AnswerError, EndpointError, UsageError, CostError):
+            except _NO_ANSWER as error:
+                failure = _open(error)
                 break
             asked += 1
             placing = self._placed(piece, _kind(piece, latest), latest)
             if len(placing.complaints) < len(best[1].complaints):
                 best = (latest, placing)
-        return *best, asked
+        return *best, asked, failure
 
     async def _again(self, piece: Piece, answer: AnswerT, complaints: Sequence[str]) -> AnswerT:
         """The answer with what the model says now of the rows that the complaints name."""
@@ -193,6 +193,11 @@ class Reader:
 
     def _messages(self, piece: Piece, ask: Ask) -> list[dict[str, str]]:
         return messages(piece, ask, self.kinds, self.examples(piece))
+
+
+def _open(error: GoujiError) -> str | None:
+    """Why a question is to be put again another time; None where that would be of no use."""
+    return None if isinstance(error, AnswerError) else str(error)
 
 
 def _kind(piece: Piece, answer: PlanAnswer | RowsAnswer) -> str:

@@ -9,8 +9,6 @@ def ask(document: Document, settings: Settings, answers: Answers | None = None) 
     """The document with what the model reads better than the printed headers, and the usage.
 
     ``answers`` are shared by the documents of a run; without them this document has its own.
-
-    Raises PendingError where answers of a batch file are outstanding.
     """
     if not document.pieces:
         return document
