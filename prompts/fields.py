@@ -1,7 +1,8 @@
 """The fields of a kind as they are offered to a model."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from schemas.frozen import Frozen
 from schemas.kinds.kind import FieldSpec, FieldType, KindRow
@@ -9,23 +10,27 @@ from schemas.kinds.kind import FieldSpec, FieldType, KindRow
 SIDES = ("revenue", "expenditure")
 """The two halves of a table side by side, the left one first."""
 
-_GIVEN = {
-    "indicators": frozenset({"project", "target"}),
-    "project_funding": frozenset({"project"}),
-    "project_spending": frozenset({"project"}),
-}
+_GIVEN = MappingProxyType(
+    {
+        "indicators": frozenset({"project", "target"}),
+        "project_funding": frozenset({"project"}),
+        "project_spending": frozenset({"project"}),
+    }
+)
 """Fields that stand outside the printed table: the form around it gives them."""
 
-_SAYS: dict[FieldType, str] = {
-    "amount": "amount",
-    "quantity": "number",
-    "code": "code",
-    "label": "name",
-    "text": "text",
-    "share": "percent",
-    "figure": "target",
-    "side": "revenue or expenditure",
-}
+_SAYS: Mapping[FieldType, str] = MappingProxyType(
+    {
+        "amount": "amount",
+        "quantity": "number",
+        "code": "code",
+        "label": "name",
+        "text": "text",
+        "share": "percent",
+        "figure": "target",
+        "side": "revenue or expenditure",
+    }
+)
 
 
 class PlanField(Frozen):
