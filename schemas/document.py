@@ -44,7 +44,7 @@ class Asked(Frozen):
     """A piece of a table that was put to a model: why, how often, and what came of it.
 
     ``rows`` counts the printed rows asked for; ``open`` is what was still wrong at the end;
-    ``answered`` is unset where no usable answer came, and asking again may bring one.
+    ``failure`` says why a question stayed without answer, and may be put again.
     """
 
     table: str
@@ -53,7 +53,7 @@ class Asked(Frozen):
     reason: str
     requests: int = 1
     outcome: str
-    answered: bool = True
+    failure: str | None = None
     open: tuple[str, ...] = ()
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="examples",
     help="Tables that were read right, kept to be shown to a language model: add, list, remove.",
+    short_help="Keep tables that were read right, to be shown to a model.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

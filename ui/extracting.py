@@ -2,26 +2,32 @@
 
 import hashlib
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
 from extraction import __version__
+from schemas.document import Document
 from schemas.errors import DefectError, GoujiError, InputError, OutputError, UsageError
 from schemas.settings import Settings
 from ui.failures import internal, machine
 from ui.inputs import Job
 
+if TYPE_CHECKING:
+    from extraction.asking.answers import Answers
+
 State = Literal["extracted", "unchanged", "failed", "crashed"]
 
 
 class Order(NamedTuple):
-    """What holds for all documents of a run."""
+    """What holds for all documents of a run. ``answers`` answer the requests to a model."""
 
     settings: Settings
     force: bool = False
+    answers: "Answers | None" = None
 
 
 class Outcome(NamedTuple):
@@ -95,13 +101,17 @@ def extract_all(
 ) -> tuple[Outcome, ...]:
     """Extract every document; ``progress`` hears of each as it ends, in the order of ``jobs``.
 
-    Text documents go side by side; a scan has the processes for its pages.
+    Text documents go side by side; a scan has the processes for its pages. Where a model is
+    asked, texts wait for its answers in threads, so that requests of all of them are under way.
     """
     from extraction.readers.formats import is_paged
 
     texts = [job for job in jobs if not is_paged(job.source)]
     outcomes: dict[Job, Outcome] = {}
-    if processes > 1 and len(texts) > 1:
+    if order.answers is not None and len(texts) > 1:
+        done = _extract_in_threads(texts, order, progress)
+        outcomes = {outcome.job: outcome for outcome in done}
+    elif processes > 1 and len(texts) > 1:
         done = _extract_in_parallel(texts, order, processes, progress.done)
         outcomes = {outcome.job: outcome for outcome in done}
     for job in jobs:
@@ -109,6 +119,22 @@ def extract_all(
             outcomes[job] = extract_one(job, order, progress)
             progress.done(outcomes[job])
     return tuple(outcomes[job] for job in jobs)
+
+
+def _extract_in_threads(
+    jobs: Sequence[Job], order: Order, progress: Progress
+) -> tuple[Outcome, ...]:
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    with ThreadPoolExecutor(min(order.settings.concurrency, len(jobs))) as pool:
+        futures = [pool.submit(extract_one, job, order) for job in jobs]
+        try:
+            for future in as_completed(futures):
+                progress.done(future.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return tuple(future.result() for future in futures)
 
 
 def _extract_in_parallel(
@@ -161,7 +187,7 @@ def extract_one(job: Job, order: Order, progress: Progress | None = None) -> Out
 
 
 def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> tuple[str, ...]:
-    """Extract and export one document; say why pages of it were not read."""
+    """Extract and export one document; say why parts of it were not read."""
     from extraction.kinds import kinds_of
     from extraction.pipeline import extract
     from extraction.stages.export import export
@@ -173,12 +199,22 @@ def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> tup
     settings = order.settings
     if settings.data is None:
         settings = settings.model_copy(update={"data": job.target.parent / ".gouji"})
-    document = extract(job.source, settings, on_page)
+    document = extract(job.source, settings, on_page, order.answers)
     unread = tuple(page.notes[0] for page in document.pages if page.image is None and page.notes)
-    # Without its key the result stands, but the next run tries the missing pages.
+    unread += unanswered(document)
+    # Without its key the result stands, but the next run tries the missing parts.
     run = document.run.model_copy(update={"key": None if unread else key})
     export(document.model_copy(update={"run": run}), job.target.parent, kinds_of(order.settings))
     return unread
+
+
+def unanswered(document: Document) -> tuple[str, ...]:
+    """Why pieces of tables have no answer of the model, a sentence for each reason."""
+    reasons = Counter(asked.failure for asked in document.run.asked if asked.failure is not None)
+    return tuple(
+        f"{count} question{'s' if count > 1 else ''} to the model without answer: {reason}"
+        for reason, count in reasons.items()
+    )
 
 
 def _key(source: Path, settings: Settings) -> str:

@@ -1,7 +1,10 @@
 """What `gouji extract` does: plan, extract, gather the cells, and tell how it went."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extraction.export.columns import Kinds
 from extraction.export.result import read_result
@@ -15,6 +18,9 @@ from ui.extracting import Order, Outcome, extract_all, pages_of, prepare
 from ui.failures import CRASHED, FAILED, complain, crash
 from ui.inputs import Job, expand, plan
 from ui.summary import counts_of
+
+if TYPE_CHECKING:
+    from extraction.asking.answers import Answers
 
 
 def run_extract(
@@ -37,8 +43,11 @@ def run_extract(
         complain(str(problem))
     screen = Screen()
     pages = {job: pages_of(job.source, settings) for job in jobs}
-    with screen.progress(sum(pages.values())) as step:
-        outcomes = extract_all(jobs, Order(settings, force), processes, _Bar(pages, step))
+    if settings.data is None:
+        settings = settings.model_copy(update={"data": folder / ".gouji"})
+    with answering(settings) as answers, screen.progress(sum(pages.values())) as step:
+        order = Order(settings, force, answers)
+        outcomes = extract_all(jobs, order, processes, _Bar(pages, step))
     for outcome in outcomes:
         if outcome.sentence:
             crash(outcome.sentence, outcome.trace)
@@ -47,6 +56,9 @@ def run_extract(
     if done:
         export_cells([outcome.job.target for outcome in done], folder, kinds)
         without = _tell(screen, done, {kind.kind: kind for kind in kinds})
+        spent = spending([o.job.target for o in done if o.state == "extracted"])
+        if spent is not None:
+            screen.line(spent)
         screen.line(f"results: {folder}")
         for source in without:
             complain(
@@ -56,6 +68,37 @@ def run_extract(
         return CRASHED
     told = bool(without) or any(outcome.sentence for outcome in outcomes)
     return FAILED if problems or told or len(done) < len(outcomes) else 0
+
+
+@contextmanager
+def answering(settings: Settings) -> "Iterator[Answers | None]":
+    """What answers the requests of a run to a model; None where none is asked."""
+    if settings.engine == "headers":
+        yield None
+        return
+    from extraction.asking.answers import Answers
+    from extraction.models.pricing import Prices
+
+    notice = Prices.load(settings).notice(settings.model or "")
+    with Answers.live(settings) as answers:
+        if notice is not None:
+            complain(notice)
+        yield answers
+
+
+def spending(results: Sequence[Path]) -> str | None:
+    """What asking a model took for these results, in one line; None where none was asked."""
+    runs = [run for run in (read_result(path).run for path in results) if run.model is not None]
+    if not runs:
+        return None
+    costs = [run.cost for run in runs]
+    known = [Decimal(cost) for cost in costs if cost is not None]
+    cost = "cost unknown" if len(known) < len(costs) else f"cost {sum(known, Decimal(0)):.4f}"
+    return (
+        f"model {runs[0].model}: {sum(run.requests for run in runs)} requests, "
+        f"{sum(run.tokens_in for run in runs)} tokens in, "
+        f"{sum(run.tokens_out for run in runs)} out, {cost}"
+    )
 
 
 class _Bar:

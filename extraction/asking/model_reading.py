@@ -181,7 +181,7 @@ def _lost(document: Document, index: int, made: ModelSegment) -> Finding:
 def _asked(document: Document, reading: PieceReading, kept: frozenset[int]) -> Asked:
     segment = document.segments[reading.piece.segment]
     if reading.placing is None:
-        outcome = f"no answer: {reading.failure}"
+        outcome = "no answer"
     elif not reading.placing.rows:
         outcome = "the model knows no kind for it either"
     elif reading.piece.segment in kept:
@@ -196,6 +196,6 @@ def _asked(document: Document, reading: PieceReading, kept: frozenset[int]) -> A
         reason=reading.piece.reason,
         requests=reading.asked,
         outcome=outcome,
-        answered=reading.failure is None,
+        failure=reading.failure,
         open=reading.complaints,
     )

@@ -142,6 +142,10 @@ class ResultRun(_Part):
 
     engine: StrictStr
     model: StrictStr | None = None
+    requests: StrictInt = 0
+    tokens_in: StrictInt = 0
+    tokens_out: StrictInt = 0
+    cost: StrictStr | None = "0"
     version: StrictStr = ""
     key: StrictStr | None = None
 
