@@ -1,10 +1,9 @@
 """Hairlines of ragged pages: a threshold in grain leaves them as rows of dots."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extraction.imaging.raster import POINTS_PER_INCH, Raster, as_raster
+from extraction.imaging.raster import POINTS_PER_INCH, Raster, as_raster, mean_over, part_areas
 
 _BLACK = 128
 """Gray level below which a pixel is black; a fax has gray ones only where it was scaled."""
@@ -13,7 +12,8 @@ _DOT = 2
 _RAGGED = 10.0
 """Lone black dots per square inch from which a page is ragged.
 
-Drawn pages had 12 to 24 as a fax at 150 dpi with grain, 0 to 6 at 200 dpi; in other noise below 9."""
+Drawn pages had 12 to 24 as a fax at 150 dpi with grain, 0 to 6 at 200 dpi; in
+other noise below 9."""
 _LENGTH = 0.1
 """Inches along a line whose share of black is taken: 7 points, less than the lowest row."""
 _REACH = 0.4
@@ -28,9 +28,7 @@ From 0.15 on trials of six fonts had strokes among the lines, from 0.25 on lines
 
 def is_ragged(gray: Raster, dpi: float) -> bool:
     """Whether the lines of a page (height, width) may be rows of dots: it has many lone ones."""
-    black = (gray < _BLACK).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
-    dots = int((stats[1:, cv2.CC_STAT_AREA] <= _DOT).sum())
+    dots = int((part_areas(gray < _BLACK) <= _DOT).sum())
     return dots * dpi**2 >= _RAGGED * gray.size
 
 
@@ -43,17 +41,12 @@ def dotted_ink(gray: Raster, dpi: float) -> tuple[Raster, int]:
     black = np.asarray(gray < _BLACK, dtype=np.float32)
     length = round(_LENGTH * dpi) | 1
     # A hairline between two rows of pixels has its dots in both of them.
-    line = _share(black, length, 2)
+    line = mean_over(black, length, 2)
     line = np.maximum(line, _moved(line, -1))
     step = max(2, round(_ASIDE * dpi / POINTS_PER_INCH)) + 1
-    side = _share(black, length, 3)
+    side = mean_over(black, length, 3)
     beside = np.maximum(_moved(side, step), _moved(side, -step))
     return as_raster((line - beside > _MORE) * 255), round(_REACH * length)
-
-
-def _share(black: NDArray[np.float32], length: int, height: int) -> NDArray[np.float32]:
-    mean = cv2.blur(black, (length, height), borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(mean, dtype=np.float32)
 
 
 def _moved(shares: NDArray[np.float32], rows: int) -> NDArray[np.float32]:

@@ -48,6 +48,28 @@ def ink_of(gray: Raster, dpi: float, below: int = 12) -> Raster:
     )
 
 
+def smoothed(gray: Raster, sigma: float) -> Raster:
+    """The image through a Gaussian of ``sigma`` pixels."""
+    return as_raster(cv2.GaussianBlur(gray, (0, 0), sigma))
+
+
+def grown(mask: Raster, side: int) -> Raster:
+    """The mask with every pixel grown to a square of ``side`` pixels."""
+    return as_raster(cv2.dilate(mask, np.ones((side, side), np.uint8)))
+
+
+def mean_over(values: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
+    """For each pixel the mean over a rectangle of ``width`` by ``height`` pixels around it."""
+    mean = cv2.blur(values, (width, height), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(mean, dtype=np.float32)
+
+
+def part_areas(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Pixels of each connected part of the mask, corners included."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    return np.asarray(stats[1:, cv2.CC_STAT_AREA], dtype=np.int32)
+
+
 def translation(x: float, y: float) -> Affine:
     """Moves by x and y."""
     return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], dtype=np.float64)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extraction.imaging.dotted import dotted_ink, is_ragged
+from extraction.imaging.grain import grain_of
 from extraction.imaging.raster import POINTS_PER_INCH, Raster, as_raster, ink_of
 from extraction.imaging.segments import Piece, merged, rules_of
 from schemas.page import Rule
@@ -68,11 +69,15 @@ _FAINT = 8
 
 
 class _Line(NamedTuple):
-    """A joined line, the points of it that are inked, and those of its longest piece."""
+    """A joined line, the points of it that are inked, and those of its longest piece.
+
+    ``clear``: a long piece of it was found by the paper on both of its sides.
+    """
 
     piece: Piece
     inked: float
     longest: float
+    clear: bool = False
     in_text: bool = False
     whole: bool = True
 
@@ -86,12 +91,14 @@ def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
     """
     scale = POINTS_PER_INCH / dpi
     dotted = is_ragged(gray, dpi)
-    across = _lines(gray, dpi, dotted)
-    down = _lines(as_raster(gray.T), dpi, dotted)
+    # Neighbours of a scaled page have their grain in common, blank paper is rare on a full one.
+    grain = max(_grain(gray), grain_of(gray, dpi))
+    across = _lines(gray, dpi, grain, dotted)
+    down = _lines(as_raster(gray.T), dpi, grain, dotted)
     size = (gray.shape[1] * scale, gray.shape[0] * scale)
     across = [line for line in across if not _on_edge(line.piece, size[1])]
     down = [line for line in down if not _on_edge(line.piece, size[0])]
-    ink = ink_of(gray, dpi, below=round(max(25, _SIGMAS * _grain(gray)))) > 0
+    ink = ink_of(gray, dpi, below=round(max(25, _SIGMAS * grain))) > 0
     rows, columns = _standing(
         _judged(across, gray, ink, scale), _judged(down, gray.T, ink.T, scale)
     )
@@ -100,12 +107,11 @@ def find_rules(gray: Raster, dpi: float) -> tuple[Rule, ...]:
     )
 
 
-def _ink_along(gray: Raster, dpi: float) -> tuple[Raster, int]:
+def _ink_along(gray: Raster, dpi: float, grain: float) -> tuple[Raster, int]:
     """Ink of horizontal lines, and by how many pixels it reaches too far at either end.
 
     On a grainy page it is that of the mean along the line, else that of the page as it is.
     """
-    grain = _grain(gray)
     if grain <= _SMOOTH:
         return ink_of(gray, dpi, below=round(max(_FAINT, _SIGMAS * grain))), 0
     length = round(_MEAN * dpi) | 1
@@ -123,12 +129,14 @@ def _grain(gray: Raster) -> float:
     return float(np.percentile(response[::3, ::3], 70)) / (6 * 1.036)
 
 
-def _lines(gray: Raster, dpi: float, dotted: bool) -> list[_Line]:
+def _lines(gray: Raster, dpi: float, grain: float, dotted: bool) -> list[_Line]:
     """Horizontal lines of the page, in points, joined; whatever their length."""
-    pieces = _pieces_of(*_ink_along(gray, dpi), dpi)
-    if dotted:
-        pieces += _pieces_of(*dotted_ink(gray, dpi), dpi)
-    joined = [_Line(line, *_made_of(line, pieces)) for line in merged(pieces)]
+    solid = _pieces_of(*_ink_along(gray, dpi, grain), dpi)
+    dots = _pieces_of(*dotted_ink(gray, dpi), dpi) if dotted else []
+    joined = [
+        _Line(line, *_made_of(line, solid + dots), clear=_made_of(line, dots)[1] >= _ALONE)
+        for line in merged(solid + dots)
+    ]
     return [
         line
         for line in joined
@@ -253,9 +261,13 @@ def _held(lines: list[_Line], accepted: list[Piece], crossing: list[Piece]) -> l
         line.piece
         for line in lines
         if line.piece not in accepted
-        and _stands(line.piece, crossing, _TOUCH_IN_TEXT if line.in_text else _TOUCH)
-        and (line.whole or not line.in_text)
+        and (_is_held(line, crossing) or (line.clear and any(_ends_on(line, crossing, _TOUCH))))
     ]
+
+
+def _is_held(line: _Line, crossing: Sequence[Piece]) -> bool:
+    touch = _TOUCH_IN_TEXT if line.in_text else _TOUCH
+    return all(_ends_on(line, crossing, touch)) and (line.whole or not line.in_text)
 
 
 def _in_text(piece: Piece, ink: NDArray[np.bool_], scale: float) -> bool:
@@ -294,13 +306,15 @@ def _nearest(along: float, across: float, crossing: Sequence[Piece]) -> float:
     return nearest if abs(nearest - along) <= _SNAP else along
 
 
-def _stands(piece: Piece, crossing: Sequence[Piece], touch: float) -> bool:
-    ends = ((piece.start, piece.across_start), (piece.end, piece.across_end))
-    return all(
-        any(
-            line.start - touch <= across <= line.end + touch
-            and abs(line.across(across) - along) <= touch
-            for line in crossing
+def _ends_on(line: _Line, crossing: Sequence[Piece], touch: float) -> tuple[bool, bool]:
+    """Whether the start and the end of a line stand on lines across it."""
+
+    def on(along: float, across: float) -> bool:
+        return any(
+            other.start - touch <= across <= other.end + touch
+            and abs(other.across(across) - along) <= touch
+            for other in crossing
         )
-        for along, across in ends
-    )
+
+    piece = line.piece
+    return on(piece.start, piece.across_start), on(piece.end, piece.across_end)
