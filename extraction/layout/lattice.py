@@ -18,6 +18,7 @@ Point = tuple[float, float]
 DRAWN = 0.5
 """Share of an edge that must be ruled for it to be an edge."""
 _OPEN_SHARE = 0.5  # of the lines must reach beyond the outermost one for an outer line to be lost
+_FEW = 4  # lines: of more, one alone is a stroke of the text above or below that it was joined to
 
 
 @dataclass
@@ -157,14 +158,17 @@ def _with_outer(
     before = sorted(low for low in lows if low < places[0] - 2 * close)
     behind = sorted(high for high in highs if high > places[-1] + 2 * close)
     most = max(2.0, _OPEN_SHARE * len(others))
+    least = 1 if len(others) <= _FEW else 2
     made = list(places)
     if before:
         low = before[len(before) // 2]
-        if len(before) >= most or any(low < middle < places[0] for middle in middles):
+        held = len(before) >= least and any(low < middle < places[0] for middle in middles)
+        if held or len(before) >= most:
             made.insert(0, low)
     if behind:
         high = behind[len(behind) // 2]
-        if len(behind) >= most or any(places[-1] < middle < high for middle in middles):
+        held = len(behind) >= least and any(places[-1] < middle < high for middle in middles)
+        if held or len(behind) >= most:
             made.append(high)
     return made
 

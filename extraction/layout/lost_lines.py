@@ -10,7 +10,7 @@ import numpy as np
 
 from extraction.layout.filling import row_at
 from extraction.layout.lattice import DRAWN, Bools, Lattice
-from extraction.layout.pieces import WHOLE, Piece, tokens
+from extraction.layout.pieces import WHOLE, Piece, cut, tokens
 from extraction.layout.textlines import lines_of
 
 _FAINT = 0.3  # ruled share: more than the ends of neighbouring rules that stick out
@@ -23,12 +23,13 @@ _COLUMN_SHARE = 0.5  # of the filled rows must fall into two for a column line t
 def draw_lost_lines(lattice: Lattice, pieces: Sequence[Piece], close: float) -> None:
     """Complete a lattice by the words inside it."""
     inside = [
-        token
+        part
         for piece in pieces
         if row_at(lattice, piece.cy, 0.0) is not None
         and piece.x1 > lattice.xs[0]
         and piece.x0 < lattice.xs[-1]
         for token in tokens(piece)
+        for part in cut(token, lattice.xs[1:-1], drawn=False)
     ]
     _split_rows(lattice, inside, close)
     _split_columns(lattice, inside)

@@ -19,6 +19,9 @@ FIGURE = re.compile(r"[-−+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?%?")
 WHOLE = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{3})*[.．]\d{2}|[-−]?\d+[.．]\d{2}|\d{1,3}(?:,\d{3})+")
 """A figure that can't be the beginning or the end of a longer one: 1,234.00."""
 
+_CENTS = re.compile(r"[|¦!]*[-−]?\d{1,3}(?:[,，.．]?\d{3})*[,，.．]\d{2}[|¦!]*")
+"""A figure with cents, whichever mark its comma and point were read as, and a rule beside it."""
+
 _NARROW = re.compile(r"[\x20-\x7e·]")
 _NARROW_ADVANCE = 0.52  # digits of the usual fonts: 0.50 to 0.56 em
 _EM_OF_HEIGHT = 0.95  # of a box: readers leave a little white above and below
@@ -165,6 +168,11 @@ class Piece:
             return True
         return bool(WHOLE.fullmatch(before.strip()) and WHOLE.fullmatch(after.strip()))
 
+    def parts_in_cents(self, index: int) -> bool:
+        """Whether a figure with cents ends before character ``index`` and another begins."""
+        before, after = self.text[:index].strip(), self.text[index:].strip()
+        return bool(_CENTS.fullmatch(before) and _CENTS.fullmatch(after))
+
     def _gap(self, index: int) -> float:
         """The white before character ``index``, by the middles of its neighbours."""
         (a0, a1), (b0, b1) = self.spots[index - 1], self.spots[index]
@@ -283,7 +291,7 @@ def _cut_index(piece: Piece, line: float, drawn: bool) -> int | None:
     near = sorted(range(nearest - reach, nearest + reach + 1), key=lambda i: abs(i - nearest))
     near = [index for index in near if 1 <= index <= last]
     for index in near:
-        if piece.parts_at(index):
+        if piece.parts_at(index) or piece.parts_in_cents(index):
             return index
     if not near or not drawn or min(line - piece.x0, piece.x1 - line) < _DEEP * piece.em:
         return None

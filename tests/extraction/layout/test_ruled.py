@@ -5,8 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.layout import blocks_of, layout_of
+from extraction.layout.lattice import lattice_of
+from extraction.layout.pieces import cut, pieces_of
+from extraction.layout.straight import Run
 from schemas.grid import Block, Grid, Paragraph
-from schemas.page import Page
+from schemas.page import Page, Word
 from tests.extraction.layout.drawing import (
     Sheet,
     broken,
@@ -251,3 +254,26 @@ def test_random_tables(seed: int, glyphs: bool) -> None:
     if not any(cell.text for cell in sheet.cells):
         return
     assert found(only_grid(page), sheet) == printed(sheet)
+
+
+@pytest.mark.parametrize("text", ["400,600.0014,826.100.00", "400.600,00|14,826,100.00"])
+def test_two_figures_read_as_one_are_cut_whatever_their_marks(text: str) -> None:
+    word = Word(text=text, box=(10.0, 12.0, 10.0 + 5 * len(text), 22.0))
+    (piece,) = pieces_of([word], 0.0)
+    line = 10.0 + 5 * len("400,600.00")
+    parts = [part.text.strip("|") for part in cut(piece, [line])]
+    assert parts == [text[:10], text[10:].strip("|")]
+
+
+def test_figures_without_cents_are_not_cut() -> None:
+    word = Word(text="990803253381", box=(10.0, 12.0, 70.0, 22.0))
+    (piece,) = pieces_of([word], 0.0)
+    assert [part.text for part in cut(piece, [40.0])] == ["990803253381"]
+
+
+def test_one_line_that_reaches_into_the_title_adds_no_row() -> None:
+    across = [Run(at, 0.0, 500.0) for at in (100.0, 120.0, 140.0)]
+    down = [Run(at, 100.0, 140.0) for at in (0.0, 100.0, 200.0, 300.0, 400.0)]
+    found = lattice_of(across, [*down, Run(500.0, 80.0, 140.0)], [(450.0, 90.0)], 4.0)
+    assert found is not None
+    assert found.ys == [100.0, 120.0, 140.0]
