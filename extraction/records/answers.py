@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, Integer, MetaData, Select, String, Table, Text, bindparam, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from extraction.records.store import first_line, open_database
 from schemas.errors import OutputError
 
 _IMAGE = "data:image/"
+_WANTED = "wanted"
 
 
 class AnswerStore:
@@ -30,8 +31,14 @@ class AnswerStore:
         """
         self.folder = folder
         metadata = MetaData()
-        self._answers = _answers(metadata)
-        self._facts = _facts(metadata)
+        answers, facts = _answers(metadata), _facts(metadata)
+        # Made once: SQLAlchemy takes longer to make a statement than SQLite to run it.
+        self._completion_of = _find(answers.c.completion, answers.c.key)
+        self._body_of = _find(answers.c.body, answers.c.key)
+        self._key_of = _find(answers.c.key, answers.c.key)
+        self._fact_of = _find(facts.c.value, facts.c.name)
+        self._put_answer = _upsert(answers, "key")
+        self._put_fact = _upsert(facts, "name")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._engine = open_database(folder)
@@ -44,7 +51,7 @@ class AnswerStore:
 
     def completion(self, key: str) -> dict[str, Any] | None:
         """The completion that answers the request of this key, or None."""
-        found = self._one(select(self._answers.c.completion).where(self._answers.c.key == key))
+        found = self._one(self._completion_of, key)
         if found is None:
             return None
         completion: dict[str, Any] = json.loads(found)
@@ -52,7 +59,7 @@ class AnswerStore:
 
     def body(self, key: str) -> dict[str, Any] | None:
         """The request of this key (pictures only by their hash), or None."""
-        found = self._one(select(self._answers.c.body).where(self._answers.c.key == key))
+        found = self._one(self._body_of, key)
         if found is None:
             return None
         body: dict[str, Any] = json.loads(found)
@@ -69,38 +76,38 @@ class AnswerStore:
 
         It is on disk when this returns. Raises OutputError where it can't be.
         """
+        text = json.dumps(body, ensure_ascii=False)
+        if _IMAGE in text:
+            text = json.dumps(_without_images(body), ensure_ascii=False)
         values = {
-            "body": json.dumps(_without_images(body), ensure_ascii=False),
+            "body": text,
             "completion": json.dumps(completion, ensure_ascii=False),
             "tokens_in": tokens[0],
             "tokens_out": tokens[1],
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        self._put(self._answers, "key", {"key": key, **values})
+        self._put(self._put_answer, {"key": key, **values})
 
     def unanswered(self, keys: Iterable[str]) -> list[str]:
         """Those of the keys that have no answer, in their order."""
-        return [key for key in keys if self._one(self._known(key)) is None]
+        return [key for key in keys if self._one(self._key_of, key) is None]
 
     def fact(self, name: str) -> str | None:
         """What is remembered under this name, or None."""
-        return self._one(select(self._facts.c.value).where(self._facts.c.name == name))
+        return self._one(self._fact_of, name)
 
     def keep_fact(self, name: str, value: str) -> None:
         """Remember a value under this name. Raises OutputError where it can't be stored."""
-        self._put(self._facts, "name", {"name": name, "value": value})
+        self._put(self._put_fact, {"name": name, "value": value})
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
-    def _known(self, key: str) -> Any:
-        return select(self._answers.c.key).where(self._answers.c.key == key)
-
-    def _one(self, query: Any) -> str | None:
+    def _one(self, query: Select[Any], key: str) -> str | None:
         try:
             with self._engine.connect() as connection:
-                found: str | None = connection.execute(query).scalar_one_or_none()
+                found: str | None = connection.execute(query, {_WANTED: key}).scalar_one_or_none()
                 return found
         except SQLAlchemyError as error:
             raise OutputError(
@@ -108,17 +115,25 @@ class AnswerStore:
                 "choose another --data"
             ) from error
 
-    def _put(self, table: Table, key: str, values: Mapping[str, Any]) -> None:
-        statement = insert(table).values(**values)
-        others = {name: value for name, value in values.items() if name != key}
-        statement = statement.on_conflict_do_update(index_elements=[key], set_=others)
+    def _put(self, statement: Insert, values: Mapping[str, Any]) -> None:
         try:
             with self._engine.begin() as connection:
-                connection.execute(statement)
+                connection.execute(statement, values)
         except SQLAlchemyError as error:
             raise OutputError(
                 f"{self.folder}: an answer can't be stored ({first_line(error)}); free some space"
             ) from error
+
+
+def _find(wanted: Column[str], key: Column[str]) -> Select[Any]:
+    return select(wanted).where(key == bindparam(_WANTED))
+
+
+def _upsert(table: Table, key: str) -> Insert:
+    statement = insert(table)
+    names = [column.name for column in table.c if column.name != key]
+    others = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=[key], set_=others)
 
 
 def _answers(metadata: MetaData) -> Table:
