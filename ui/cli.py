@@ -206,6 +206,23 @@ def show(
             show_table(Screen(), content, find_table(content, table), by_name)
 
 
+@app.command(short_help="Try the model's endpoint and say what is wrong.")
+def doctor(
+    model: ModelFlag = None, base_url: BaseUrlFlag = None, vision: VisionFlag = None
+) -> None:
+    """Try the model's endpoint: its answers, structured output, speed, embeddings and pictures.
+
+    The key is read from GOUJI_API_KEY alone, in the environment or in .env. The exit code is 1
+    where something is wrong.
+    """
+    with told():
+        from ui.doctor import run_doctor
+        from ui.extracting import make_settings
+
+        code = run_doctor(make_settings(model=model, base_url=base_url, vision=vision))
+    raise typer.Exit(code)
+
+
 @app.command(short_help="Serve the simulated reader, to try the model path without a model.")
 def simulate(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,

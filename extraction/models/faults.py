@@ -28,6 +28,7 @@ _NO_MODEL = re.compile(
     r"|pull.{0,20}model",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_TLS = re.compile(r"wrong.version.number|record layer|http request", re.IGNORECASE)
 _TLS = re.compile(r"certificate|ssl|tls", re.IGNORECASE)
 _PROXY = re.compile(r"proxy", re.IGNORECASE)
 _NAME = re.compile(
@@ -157,6 +158,11 @@ def _busy(status: int, said: str, after: float | None, place: Place) -> GoujiErr
 
 def of_connection(reasons: str, place: Place) -> GoujiError | PassingError:
     """The error for a connection that did not come about or broke, from all that is said of it."""
+    if _NO_TLS.search(reasons):
+        return EndpointError(
+            f"{place.host} does not speak TLS; GOUJI_BASE_URL must begin with http:// there",
+            lasting=True,
+        )
     if _TLS.search(reasons):
         return _unreachable("its certificate can't be verified", place, "SSL_CERT_FILE")
     if _PROXY.search(reasons):
