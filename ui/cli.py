@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ui.batch import app as batch
 from ui.examples import app as examples
 from ui.failures import FAILED, told
 from ui.modelflags import (
@@ -32,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(batch)
 app.add_typer(examples)
 
 SchemaFile = Annotated[

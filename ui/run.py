@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 
 
 def run_extract(
-    arguments: Sequence[str], folder: Path, settings: Settings, *, force: bool, processes: int
+    arguments: Sequence[str],
+    folder: Path,
+    settings: Settings,
+    *,
+    force: bool,
+    processes: int,
+    answers: "Answers | None" = None,
 ) -> int:
     """Extract what ``arguments`` name into ``folder``; give the exit code.
+
+    ``answers`` answer the requests to a model in place of its endpoint.
 
     Raises:
         OutputError: the folder can't be written.
@@ -45,8 +53,11 @@ def run_extract(
     pages = {job: pages_of(job.source, settings) for job in jobs}
     if settings.data is None:
         settings = settings.model_copy(update={"data": folder / ".gouji"})
-    with answering(settings) as answers, screen.progress(sum(pages.values())) as step:
-        order = Order(settings, force, answers)
+    with (
+        answering(settings, answers) as answering_now,
+        screen.progress(sum(pages.values())) as step,
+    ):
+        order = Order(settings, force, answering_now)
         outcomes = extract_all(jobs, order, processes, _Bar(pages, step))
     for outcome in outcomes:
         if outcome.sentence:
@@ -71,10 +82,10 @@ def run_extract(
 
 
 @contextmanager
-def answering(settings: Settings) -> "Iterator[Answers | None]":
+def answering(settings: Settings, given: "Answers | None") -> "Iterator[Answers | None]":
     """What answers the requests of a run to a model; None where none is asked."""
-    if settings.engine == "headers":
-        yield None
+    if settings.engine == "headers" or given is not None:
+        yield given
         return
     from extraction.asking.answers import Answers
     from extraction.models.pricing import Prices

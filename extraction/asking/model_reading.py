@@ -1,6 +1,6 @@
 """A document read by a model: pieces asked, both readings tried by the identities, one kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.asking.comparing import Trial, disagreements, is_decided, keeps_model, tried
@@ -146,10 +146,19 @@ def _settled(
             "segments": segments,
             "tables": tables,
             "checks": checked.checks,
-            "findings": (*final.mapped.findings, *lost, *checked.findings),
+            "findings": (*_moved(both, final, kept), *lost, *checked.findings),
             "run": document.run.model_copy(update={"asked": asked}),
         }
     )
+
+
+def _moved(both: _Both, final: Trial, kept: frozenset[int]) -> Iterator[Finding]:
+    """What stands off its columns. Where the model placed the cells, the headers had to move them.
+
+    The grid made of its answer has every cell in place and can't tell.
+    """
+    yield from (finding for index, finding in final.mapped.moved if index not in kept)
+    yield from (finding for index, finding in both.headers.mapped.moved if index in kept)
 
 
 def _doubted(table: Table, index: int, both: _Both, by_model: bool) -> Table:

@@ -26,11 +26,19 @@ CodeOf = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class MappedSegments:
-    """The tables of the segments, what was moved, and from which segment (index) each is."""
+    """The tables of the segments, and from which segment (index) each is.
+
+    ``moved`` are by segment (index) the findings on rows that were put in place.
+    """
 
     tables: tuple[Table, ...]
-    findings: tuple[Finding, ...]
+    moved: tuple[tuple[int, Finding], ...]
     segments: tuple[int, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings on rows that were put in place."""
+        return tuple(finding for _, finding in self.moved)
 
 
 def map_all(segments: Sequence[Segment], kinds: Sequence[type[KindRow]]) -> MappedSegments:
@@ -39,7 +47,7 @@ def map_all(segments: Sequence[Segment], kinds: Sequence[type[KindRow]]) -> Mapp
     code_of = _codes_by_name(segments)
     cost_is_second = cost_is_second_level(segments)
     tables: list[Table] = []
-    findings: list[Finding] = []
+    moved: list[tuple[int, Finding]] = []
     origins: list[int] = []
     ordinals: Counter[str] = Counter()
     for index, segment in enumerate(segments):
@@ -50,8 +58,8 @@ def map_all(segments: Sequence[Segment], kinds: Sequence[type[KindRow]]) -> Mapp
         table = _table(segment, mapped, ordinals[segment.kind])
         tables.append(table)
         origins.append(index)
-        findings.extend(_misaligned(table, mapped))
-    return MappedSegments(tuple(tables), tuple(findings), tuple(origins))
+        moved.extend((index, finding) for finding in _misaligned(table, mapped))
+    return MappedSegments(tuple(tables), tuple(moved), tuple(origins))
 
 
 def _mapped(
