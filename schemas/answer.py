@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from schemas.kinds.kind import KindRow
 
-_TYPES = {"side": "revenue or expenditure"}
+_SIDE = "revenue or expenditure"
 
 
 class _Answer(BaseModel):
@@ -117,7 +117,7 @@ def rows_answer(kind: type[KindRow]) -> type[RowsAnswer]:
     """The answer model of a kind: a list of rows, every field an optional printed text."""
     fields: dict[str, Any] = {}
     for spec in kind.fields():
-        says = " | ".join(spec.headers[:2]) or _TYPES.get(spec.type, "")
+        says = " | ".join(spec.headers[:2]) or (_SIDE if spec.type == "side" else "")
         fields[spec.name] = (str | None, Field(default=None, description=says))
     if kind.wildcard is not None:
         fields["more"] = (tuple[MoreCell, ...], Field(default=()))

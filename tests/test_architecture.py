@@ -61,7 +61,13 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rich": ("ui/console.py",),
         "scipy": ("extraction/headers/assign.py",),
         "sqlalchemy": ("extraction/records/answers.py", "extraction/records/store.py"),
-        "typer": ("ui/cli.py", "ui/examples.py", "ui/failures.py"),
+        "typer": (
+            "ui/batch.py",
+            "ui/cli.py",
+            "ui/examples.py",
+            "ui/failures.py",
+            "ui/modelflags.py",
+        ),
         "uvicorn": ("evals/simulated/server.py",),
     }
 )

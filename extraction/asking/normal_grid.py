@@ -6,6 +6,7 @@ rows of cells.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from extraction.asking.placed import PlacedRow, joined
 from schemas.document import Segment
@@ -15,18 +16,20 @@ from schemas.source import Source
 
 _SIDES = ("revenue/item", "revenue/amount", "expenditure/item", "expenditure/amount")
 _COMPOSITION = ("block", "item", "amount", "share", "amount_prior2", "amount_prior1")
-_BLOCKS = {"revenue": "收入构成", "expenditure": "支出构成"}
-_INDICATOR_WORDS = {
-    "target": "目标名称",
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "三级指标",
-    "value_prior2": "前年",
-    "value_prior1": "上年",
-    "value": "指标值",
-    "weight": "权重",
-    "basis": "指标值确定依据",
-}
+_BLOCKS = MappingProxyType({"revenue": "收入构成", "expenditure": "支出构成"})
+_INDICATOR_WORDS = MappingProxyType(
+    {
+        "target": "目标名称",
+        "level1": "一级指标",
+        "level2": "二级指标",
+        "name": "三级指标",
+        "value_prior2": "前年",
+        "value_prior1": "上年",
+        "value": "指标值",
+        "weight": "权重",
+        "basis": "指标值确定依据",
+    }
+)
 
 
 def normal_segment(segment: Segment, kind: type[KindRow], rows: Sequence[PlacedRow]) -> Segment:
