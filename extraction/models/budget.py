@@ -26,7 +26,7 @@ class BudgetedCompleter:
         self._estimate = TokenEstimate()
         self._spent = Decimal(0)
         self._reserved = Decimal(0)
-        self._out = 0
+        self._longest = settings.answer_tokens
         self._answered = 0
         self._changed = asyncio.Condition()
 
@@ -60,9 +60,11 @@ class BudgetedCompleter:
                 await self._changed.wait()
 
     def _guess(self, body: Body, price: Price) -> Decimal:
-        """What the request will cost: its text, and as much as the answers so far."""
+        """What the request will cost: as much as those so far, the most that it may at first."""
+        if self._answered:
+            return self._spent / self._answered
         tokens_in = self._estimate.tokens(text_of(body["messages"]))
-        tokens_out = self._out // self._answered if self._answered else 0
+        tokens_out = int(body.get("max_tokens", self._longest))
         return price.of(UsageCounts(tokens_in=tokens_in, tokens_out=tokens_out))
 
     def _pay(self, body: Body, found: Body, price: Price) -> None:
@@ -74,7 +76,6 @@ class BudgetedCompleter:
                 self._estimate.tokens(answer),
             )
         self._answered += 1
-        self._out += tokens[1]
         self._spent += price.of(UsageCounts(tokens_in=tokens[0], tokens_out=tokens[1]))
 
 
