@@ -49,14 +49,23 @@ class PassingError(Exception):
     """Something that may pass: the endpoint is busy, or a connection broke.
 
     ``told`` is the error for the person where it does not pass, ``after`` the seconds that the
-    endpoint asks to wait, ``slow`` is set where it gave no answer in time.
+    endpoint asks to wait, ``slow`` is set where it gave no answer in time, ``busy`` where it was
+    asked for too much at once.
     """
 
-    def __init__(self, told: GoujiError, *, after: float | None = None, slow: bool = False) -> None:
+    def __init__(
+        self,
+        told: GoujiError,
+        *,
+        after: float | None = None,
+        slow: bool = False,
+        busy: bool = False,
+    ) -> None:
         super().__init__(str(told))
         self.told = told
         self.after = after
         self.slow = slow
+        self.busy = busy
 
 
 class ParameterError(Exception):
@@ -153,7 +162,7 @@ def _busy(status: int, said: str, after: float | None, place: Place) -> GoujiErr
         f"again later{cure}",
         lasting=status in (429, 502, 503, 504),
     )
-    return PassingError(told, after=after)
+    return PassingError(told, after=after, busy=status in (429, 503))
 
 
 def of_connection(reasons: str, place: Place) -> GoujiError | PassingError:

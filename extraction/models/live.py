@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from extraction.models.endpoint import Endpoint
 from extraction.models.faults import ParameterError, PassingError
 from extraction.models.port import Body
+from extraction.models.slots import Slots
 from schemas.errors import AnswerError, EndpointError, GoujiError, UsageError
 from schemas.settings import Settings
 
@@ -29,7 +30,7 @@ class OpenAICompleter:
         """Raises UsageError where the URL is none, or OpenAI is to be asked without a key."""
         self.endpoint = endpoint or Endpoint(settings)
         self._attempts = settings.attempts
-        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._slots = Slots(settings.concurrency)
         self._open_at = 0.0
         self._over: GoujiError | None = None
         self._refused: frozenset[str] = frozenset()
@@ -77,8 +78,12 @@ class OpenAICompleter:
             try:
                 async with self._slots:
                     await self._rest()
-                    return await call()
+                    found = await call()
+                    self._slots.answered()
+                    return found
             except PassingError as error:
+                if error.busy:
+                    self._slots.busy()
                 attempt += 1
                 slow += error.slow
                 if attempt >= self._attempts or slow >= _SLOW_ATTEMPTS:

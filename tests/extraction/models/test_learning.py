@@ -8,6 +8,7 @@ import pytest
 
 from extraction.models.dispatcher import Dispatcher
 from extraction.models.modes import Modes
+from extraction.models.slots import Slots
 from extraction.models.tokens import TokenEstimate, raw_tokens
 from extraction.models.usage import Usage, UsageCounts
 from extraction.records.answers import AnswerStore
@@ -139,3 +140,50 @@ def test_a_tally_is_kept_by_model_and_added_up() -> None:
     assert usage.total() == UsageCounts(
         requests=2, cached=2, tokens_in=10, tokens_out=5, tokens_cached=7
     )
+
+
+def test_slots_let_in_so_many_and_fewer_while_the_endpoint_is_busy() -> None:
+    async def most_at_once(slots: Slots, tasks: int) -> int:
+        inside = most = 0
+
+        async def one() -> None:
+            nonlocal inside, most
+            async with slots:
+                inside += 1
+                most = max(most, inside)
+                await asyncio.sleep(0)
+                inside -= 1
+
+        await asyncio.gather(*(one() for _ in range(tasks)))
+        return most
+
+    async def go() -> None:
+        slots = Slots(8)
+        assert await most_at_once(slots, 50) == 8
+        async with slots, slots, slots, slots:
+            slots.busy()
+            slots.busy()  # too soon to say anything new
+        assert await most_at_once(slots, 50) == 2
+        for _ in range(200):
+            slots.answered()
+        assert await most_at_once(slots, 50) == 8
+
+    asyncio.run(go())
+
+
+def test_a_slot_is_not_lost_where_the_one_who_waits_is_cancelled() -> None:
+    async def go() -> None:
+        slots = Slots(1)
+
+        async def hold() -> None:
+            async with slots:
+                await asyncio.sleep(0.01)
+
+        tasks = [asyncio.create_task(hold()) for _ in range(6)]
+        await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait_for(hold(), 1)
+
+    asyncio.run(go())

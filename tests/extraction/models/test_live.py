@@ -121,6 +121,20 @@ def test_no_more_than_so_many_are_under_way() -> None:
     assert len(server.asked) == 20
 
 
+def test_an_endpoint_that_takes_few_at_a_time_is_asked_fewer_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("extraction.models.slots._SETTLING", 0.03)
+
+    def handler(path: str, body: dict[str, Any], number: int) -> Sent:
+        return failed(429, "slow down") if server.in_flight > 3 else Sent(body=OK.body, after=0.02)
+
+    with serving(handler) as server:
+        found = complete(server, bodies=60, concurrency=30)
+    assert len(found) == 60
+    assert len(server.asked) < 60 * 3
+
+
 @pytest.mark.parametrize(
     ("sent", "error", "told"),
     [
