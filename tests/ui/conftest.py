@@ -30,7 +30,9 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """A pipeline that finds the worked example in every text; gives the paths it was asked for."""
     asked: list[Path] = []
 
-    def extract(path: Path, settings: Settings, on_page: object = None) -> Document:
+    def extract(
+        path: Path, settings: Settings, on_page: object = None, answers: object = None
+    ) -> Document:
         asked.append(path)
         content = path.read_bytes()
         if not content:
