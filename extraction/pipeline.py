@@ -37,6 +37,8 @@ STAGES: tuple[tuple[str, str], ...] = (
 _FIRST, _LAST = STAGES[0], STAGES[-1]
 _ASKING = frozenset({"chunk", "ask"})
 """Stages that the headers engine leaves out, with all the libraries that they need."""
+_ANSWERED = frozenset({"ask", "reread"})
+"""Stages that put questions to a model."""
 
 
 def stage(module: str, function: str) -> Callable[..., object]:
@@ -87,7 +89,7 @@ def extract(
             work = cast(Stage, stage(module, function))
             if module == "ocr" and on_page is not None:
                 work = cast(Stage, partial(stage(module, function), on_page=on_page))
-            elif module == "ask":
+            elif module in _ANSWERED:
                 work = cast(Stage, partial(stage(module, function), answers=answers))
             document = work(document, settings)
     run = document.run.model_copy(

@@ -1,10 +1,13 @@
 """Whatever answers the requests of a run, shared by its documents and threads."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from decimal import Decimal
 from types import TracebackType
+from typing import Any, TypeVar
 
 from extraction.asking.model_reading import read_by_model
+from extraction.asking.pictures import Refusal
 from extraction.asking.rounds import HeadersReading, Reader
 from extraction.chunking.pieces import halves
 from extraction.kinds import kinds_of
@@ -19,11 +22,13 @@ from extraction.records.store import data_folder
 from prompts.example import Example
 from prompts.examples import ExampleStore
 from prompts.template import prompt_version
-from schemas.document import Document, Segment
+from schemas.document import Document, Run, Segment
 from schemas.kinds import GENERIC, KindRow
 from schemas.piece import Piece
 from schemas.settings import Settings
 from schemas.table import Table
+
+T = TypeVar("T")
 
 
 class Answers:
@@ -40,6 +45,7 @@ class Answers:
         self._modes = Modes(settings, store)
         self._estimate = TokenEstimate()
         self._prices = Prices.load(settings)
+        self.refusal = Refusal()
 
     @classmethod
     def live(cls, settings: Settings) -> "Answers":
@@ -85,19 +91,35 @@ class Answers:
         )
         model_first = settings.engine == "model"
         read: Document = self._opened.run(read_by_model(document, reader, kinds, model_first))
+        run = self._with_usage(read.run, usage, settings)
+        return read.model_copy(update={"run": run})
+
+    def put(
+        self,
+        questions: Callable[[ModelClient], Coroutine[Any, Any, T]],
+        run: Run,
+        settings: Settings,
+    ) -> tuple[T, Run]:
+        """What comes of questions to the model, and the run of their document with their cost."""
+        usage = Usage()
+        client = ModelClient(settings, self._opened.completer, usage, self._modes, self._estimate)
+        found: T = self._opened.run(questions(client))
+        return found, self._with_usage(run, usage, settings)
+
+    def _with_usage(self, run: Run, usage: Usage, settings: Settings) -> Run:
         counts = usage.total()
         cost = self._prices.cost(usage)
-        run = read.run.model_copy(
+        known = cost is not None and run.cost is not None
+        return run.model_copy(
             update={
                 "model": settings.model,
                 "prompt_version": prompt_version(),
-                "requests": counts.requests,
-                "tokens_in": counts.tokens_in,
-                "tokens_out": counts.tokens_out,
-                "cost": None if cost is None else str(cost),
+                "requests": run.requests + counts.requests,
+                "tokens_in": run.tokens_in + counts.tokens_in,
+                "tokens_out": run.tokens_out + counts.tokens_out,
+                "cost": str(Decimal(run.cost or 0) + (cost or 0)) if known else None,
             }
         )
-        return read.model_copy(update={"run": run})
 
 
 def _by_headers(

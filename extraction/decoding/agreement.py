@@ -4,11 +4,28 @@ from collections.abc import Mapping, Sequence
 
 from extraction.decoding.evidence import Evidence
 from schemas.amount import decimal_of
-from schemas.document import Document
+from schemas.document import Document, Suggestion
 from schemas.table import Cell, CellRef, Row
 
 AGREED = 0.95
 """Confidence of a figure that reads the same twice; one engine repeats some of its errors."""
+
+
+def agrees(suggestion: Suggestion, readings: Mapping[CellRef, Evidence]) -> bool:
+    """Whether a second reading of the cell is the value that the sums ask for.
+
+    Where a language model reads a figure on the cell's picture, it has the last word: it is of
+    another make than the engine whose alternatives and crops agree or do not, and where it too
+    reads what stands there, it may well be what is printed.
+    """
+    evidence = readings.get(suggestion.cell)
+    if evidence is None:
+        return False
+    seen = decimal_of(evidence.model)
+    if seen is not None:
+        return seen == suggestion.value
+    texts = (*evidence.alternatives, *evidence.crops)
+    return any(decimal_of(text) == suggestion.value for text in texts)
 
 
 def with_second_readings(
@@ -32,7 +49,7 @@ def with_second_readings(
 
 def _row(row: Row, field: str, evidence: Evidence) -> Row:
     cell = row.cells[field]
-    figures = [text for text in evidence.crops if decimal_of(text) is not None]
+    figures = [text for text in evidence.second_looks if decimal_of(text) is not None]
     if not figures:
         return row
     value = decimal_of(row.values.get(field))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from extraction.ocr.pattern import money_pattern
-from extraction.ocr.port import Reader
+from extraction.ocr.port import Image, Reader
 from extraction.pages.columns import settled_text
 from schemas.document import Document
 from schemas.errors import InputError
@@ -27,12 +27,19 @@ class Evidence(Frozen):
     """What else a cell was read as, by those who are not told the figure that is wanted.
 
     ``alternatives`` are other readings of the first look at the page; ``crops`` is what each
-    reader made of the crop, in the order of the readers, "" where it read nothing. As at the
-    first look, specks are left out and marks put right by the column; digits are as read.
+    reader made of the crop, in the order of the readers, "" where it read nothing; ``model`` is
+    what a language model made of its picture. As at the first look, specks are left out and
+    marks put right by the column; digits are as read.
     """
 
     alternatives: tuple[str, ...] = ()
     crops: tuple[str, ...] = ()
+    model: str = ""
+
+    @property
+    def second_looks(self) -> tuple[str, ...]:
+        """What everyone who looked again reads."""
+        return (*self.crops, self.model) if self.model else self.crops
 
 
 def doubtful_cells(document: Document) -> tuple[CellRef, ...]:
@@ -57,26 +64,46 @@ def second_readings(
 
     Pages that were read by their text layer have no crops.
     """
-    found: dict[CellRef, Evidence] = {}
-    places: dict[int, dict[CellRef, Box]] = {}
-    for address in dict.fromkeys(wanted):
-        cell = _cell(document, address)
-        if cell is None or cell.source is None:
-            continue
-        found[address] = Evidence(alternatives=cell.alternatives)
-        if cell.source.page is not None and cell.source.box is not None:
-            places.setdefault(cell.source.page, {})[address] = cell.source.box
-    pages = {page.number: page for page in document.pages if page.origin == "ocr"}
-    for number, boxes in places.items():
-        if number not in pages:
-            continue
-        for address, texts in _crops(pages[number], boxes, settings, second).items():
-            figures = _settled(document, address, texts)
+    cells = {address: cell_at(document, address) for address in dict.fromkeys(wanted)}
+    found = {
+        address: Evidence(alternatives=cell.alternatives)
+        for address, cell in cells.items()
+        if cell is not None and cell.source is not None
+    }
+    for page, boxes in recognised_places(document, wanted):
+        for address, texts in _crops(page, boxes, settings, second).items():
+            figures = settled_texts(document, address, texts)
             found[address] = found[address].model_copy(update={"crops": figures})
     return found
 
 
-def _settled(document: Document, address: CellRef, texts: Sequence[str]) -> tuple[str, ...]:
+def with_model_readings(
+    document: Document, readings: Mapping[CellRef, Evidence], texts: Mapping[CellRef, str]
+) -> dict[CellRef, Evidence]:
+    """The evidence with what a language model reads on the pictures of cells."""
+    found = dict(readings)
+    for address, text in texts.items():
+        if address in found:
+            (figure,) = settled_texts(document, address, [text])
+            found[address] = found[address].model_copy(update={"model": figure})
+    return found
+
+
+def recognised_places(
+    document: Document, wanted: Sequence[CellRef]
+) -> tuple[tuple[Page, dict[CellRef, Box]], ...]:
+    """The recognised pages on which the wanted cells stand, and where; others are left out."""
+    pages = {page.number: page for page in document.pages if page.origin == "ocr"}
+    places: dict[int, dict[CellRef, Box]] = {}
+    for address in dict.fromkeys(wanted):
+        cell = cell_at(document, address)
+        source = None if cell is None else cell.source
+        if source is not None and source.page in pages and source.box is not None:
+            places.setdefault(source.page, {})[address] = source.box
+    return tuple((pages[number], boxes) for number, boxes in places.items())
+
+
+def settled_texts(document: Document, address: CellRef, texts: Sequence[str]) -> tuple[str, ...]:
     """The texts of a cell's crops as its column prints figures."""
     table = _table(document, address)
     if table is None:
@@ -95,7 +122,8 @@ def _table(document: Document, address: CellRef) -> Table | None:
     return None
 
 
-def _cell(document: Document, address: CellRef) -> Cell | None:
+def cell_at(document: Document, address: CellRef) -> Cell | None:
+    """The cell of an address, or None where there is none."""
     table = _table(document, address)
     return None if table is None else table.rows[address.row].cells.get(address.field)
 
@@ -111,18 +139,11 @@ def _crops(
     from extraction.imaging.seals import without_seals
     from extraction.ocr.rapid import RapidReader
     from extraction.ocr.reread import reread
-    from extraction.readers.png_file import png_pixels
-    from extraction.records.store import PageStore, data_folder
 
-    if page.image is None:
+    kept = kept_picture(page, settings)
+    if kept is None:
         return {}
-    store = PageStore(data_folder(settings))
-    try:
-        picture, dpi = png_pixels(store.file(page.image))
-    except InputError:
-        return {}
-    finally:
-        store.close()
+    picture, dpi = kept
     gray = without_seals(picture, dpi).gray
     readers: list[tuple[Reader, float]] = [(RapidReader(threads=settings.jobs), _ENLARGED)]
     readers += [] if second is None else [(second, _AS_PRINTED)]
@@ -136,3 +157,19 @@ def _crops(
         else:
             columns.append(tuple(word.text for word in words))
     return dict(zip(boxes, zip(*columns, strict=True), strict=True))
+
+
+def kept_picture(page: Page, settings: Settings) -> tuple[Image, float] | None:
+    """The pixels (RGB) of the kept image of a page and its dpi; None where it is gone."""
+    from extraction.readers.png_file import png_pixels
+    from extraction.records.store import PageStore, data_folder
+
+    if page.image is None:
+        return None
+    store = PageStore(data_folder(settings))
+    try:
+        return png_pixels(store.file(page.image))
+    except InputError:
+        return None
+    finally:
+        store.close()

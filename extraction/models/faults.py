@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from extraction.models.port import UnsupportedModeError
+from extraction.models.port import NoPicturesError, UnsupportedModeError
 from schemas.errors import AnswerError, EndpointError, GoujiError, UsageError
 
 _AGAIN = frozenset({408, 409, 425, 429})
+_OF_PICTURES = frozenset({400, 404, 415, 422, 500, 501})
+"""Where a model takes no pictures: some servers call it an error of theirs, or find no model."""
 _LONGEST = 200
 _LONGEST_WAIT = 600.0
 """Seconds: an endpoint that wants more rest than this is told of, not waited for."""
@@ -21,6 +23,14 @@ _UNSUPPORTED = re.compile(
     r"|\btools?\b|tool_choice|tool.?call|function.?call|\bfunctions?\b",
     re.IGNORECASE,
 )
+_NO_PICTURES = re.compile(
+    r"image_url.{0,80}(expected|only|support)|(expected|unknown|invalid|support).{0,60}image_url"
+    r"|(not|n't|no|only|missing).{0,60}(images?\b|multi-?modal|vision|pictures?)"
+    r"|(images?|vision).{0,40}(not|n't|only).{0,20}(support|accept|allow|enabled)"
+    r"|at most 0 image",
+    re.IGNORECASE | re.DOTALL,
+)
+_BAD_PICTURE = re.compile(r"too (small|large|big|many)|valid image|process|decode", re.IGNORECASE)
 _NO_CREDIT = re.compile(r"insufficient.?(quota|balance|credit)|billing|arrears", re.IGNORECASE)
 _NO_MODEL = re.compile(
     r"model.{0,120}(not (be )?(found|exist|available)|does(n't| not) exist|unknown|no access)"
@@ -93,6 +103,11 @@ def of_status(
             f"{place.host}: the account has no credit left; top it up, or use another "
             "GOUJI_API_KEY",
             lasting=True,
+        )
+    if status in _OF_PICTURES and _NO_PICTURES.search(words) and not _BAD_PICTURE.search(words):
+        return NoPicturesError(
+            f"{place.host}: {place.model} takes no pictures; leave out --vision, or choose a "
+            "GOUJI_MODEL that does"
         )
     if status in _AGAIN or status >= 500:
         return _busy(status, said, after, place)

@@ -45,6 +45,10 @@ class UnsupportedModeError(AnswerError):
     """The endpoint does not take this way of being held to a schema."""
 
 
+class NoPicturesError(AnswerError):
+    """The model takes no pictures: none need be sent to it any more. Text it reads."""
+
+
 def canonical(body: Body) -> str:
     """The body as JSON that is the same for the same content."""
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -70,18 +70,29 @@ def reread(
     Raises:
         InputError: a box lies outside of the page.
     """
-    places: list[tuple[int, int]] = []
-    crops: list[Image] = []
-    for box in boxes:
-        x0, y0, x1, y1 = _pixels(page_image, box, dpi, pad)
-        cell = without_rules(page_image[y0:y1, x0:x1])
-        left, top, right, bottom = _ink(cell)
-        places.append((x0 + left - _MARGIN, y0 + top - _MARGIN))
-        crops.append(_enlarged(cell, (left, top, right, bottom), scale))
+    cut = crops_of(page_image, boxes, dpi=dpi, scale=scale, pad=pad)
+    crops, places = [crop for crop, _ in cut], [place for _, place in cut]
     words = reader.read_lines(crops, figures=figures)
     return tuple(
         _on_page(word, place, scale, dpi) for word, place in zip(words, places, strict=True)
     )
+
+
+def crops_of(
+    page_image: Image, boxes: Sequence[Box], *, dpi: float, scale: float, pad: float
+) -> tuple[tuple[Image, tuple[int, int]], ...]:
+    """The written part of each cell, enlarged, and where it begins on the page, in pixels.
+
+    Arguments and errors are those of `reread`.
+    """
+    made = []
+    for box in boxes:
+        x0, y0, x1, y1 = _pixels(page_image, box, dpi, pad)
+        cell = without_rules(page_image[y0:y1, x0:x1])
+        left, top, right, bottom = _ink(cell)
+        crop = _enlarged(cell, (left, top, right, bottom), scale)
+        made.append((crop, (x0 + left - _MARGIN, y0 + top - _MARGIN)))
+    return tuple(made)
 
 
 def _pixels(image: Image, box: Box, dpi: float, pad: float) -> tuple[int, int, int, int]:
