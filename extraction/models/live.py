@@ -20,6 +20,9 @@ _LONGEST_WAIT = 30.0
 _SLOW_ATTEMPTS = 2
 """How often a request is sent that gets no answer in time: each may have been paid for."""
 
+_PATIENCE = 5
+"""How many times as often a request is sent while the endpoint is busy with others of ours."""
+
 _RENAMED = "max_completion_tokens"  # what newer models of OpenAI want for max_tokens
 
 
@@ -32,6 +35,7 @@ class OpenAICompleter:
         self._attempts = settings.attempts
         self._slots = Slots(settings.concurrency)
         self._open_at = 0.0
+        self._answers = 0
         self._over: GoujiError | None = None
         self._refused: frozenset[str] = frozenset()
 
@@ -73,22 +77,28 @@ class OpenAICompleter:
 
         Once the endpoint is known to be of no use, every further call fails at once.
         """
-        attempt = slow = 0
+        attempt = sent = slow = 0
+        answers = self._answers
         while True:
             try:
                 async with self._slots:
                     await self._rest()
                     found = await call()
                     self._slots.answered()
+                    self._answers += 1
                     return found
             except PassingError as error:
                 if error.busy:
                     self._slots.busy()
-                attempt += 1
+                sent += 1
+                # Refused while others are answered is no failure, only a place further back.
+                queued = error.busy and self._answers > answers
+                answers = self._answers
+                attempt += not (queued and sent < self._attempts * _PATIENCE)
                 slow += error.slow
                 if attempt >= self._attempts or slow >= _SLOW_ATTEMPTS:
                     raise self._told(error.told) from None
-                wait = self._wait(attempt, error.after)
+                wait = self._wait(sent, error.after)
             except (EndpointError, UsageError) as error:
                 raise self._told(error) from None
             await asyncio.sleep(wait)
@@ -108,7 +118,7 @@ class OpenAICompleter:
             opened = asyncio.get_running_loop().time() + after
             self._open_at = max(self._open_at, opened)
             return after + random.uniform(0, min(1.0, after))
-        most = min(_LONGEST_WAIT, _FIRST_WAIT * float(2 ** (attempt - 1)))
+        most = min(_LONGEST_WAIT, _FIRST_WAIT * float(2 ** min(attempt - 1, 16)))
         return random.uniform(most / 2, most)
 
     def _told(self, error: GoujiError) -> GoujiError:

@@ -4,8 +4,10 @@ import asyncio
 from collections import deque
 from types import TracebackType
 
-_SETTLING = 1.0
+_SETTLING = 0.25
 """Seconds after a halving in which further refusals say nothing new: they were sent before it."""
+
+_GROWTH = 0.5
 
 
 class Slots:
@@ -50,8 +52,8 @@ class Slots:
             self._open = max(1.0, min(self._open, self._used) / 2)
 
     def answered(self) -> None:
-        """The endpoint has answered: one more at a time once all that are let in have done so."""
-        self._open = min(float(self._most), self._open + 1 / self._open)
+        """The endpoint has answered: one more at a time once all that are let in did so twice."""
+        self._open = min(float(self._most), self._open + _GROWTH / self._open)
         self._let_in()
 
     def _leave(self) -> None:

@@ -164,7 +164,7 @@ def test_slots_let_in_so_many_and_fewer_while_the_endpoint_is_busy() -> None:
             slots.busy()
             slots.busy()  # too soon to say anything new
         assert await most_at_once(slots, 50) == 2
-        for _ in range(200):
+        for _ in range(400):
             slots.answered()
         assert await most_at_once(slots, 50) == 8
 
