@@ -111,15 +111,19 @@ def disagreements(kept: Table, other: Table | None) -> Mapping[tuple[int, str], 
             if cell.source is None or row.values.get(name) is None:
                 continue
             elsewhere = places.get(cell.source)
-            if elsewhere not in (None, name) and not _stated_together(cell.source, name, other):
+            value = row.values[name]
+            if elsewhere not in (None, name) and not _same_there(cell.source, name, value, other):
                 found[index, name] = DISAGREE.format(other=elsewhere, own=name)
     return found
 
 
-def _stated_together(source: Source, name: str, other: Table) -> bool:
-    """Whether the other reading has the field from the same place too (a cell of two fields)."""
+def _same_there(source: Source, name: str, value: str | None, other: Table) -> bool:
+    """Whether the other reading has the same text in the field of the same printed row.
+
+    Equal texts in one row (100%, 0.00) may be taken from either of their cells.
+    """
     return any(
-        row.cells[name].source == source
+        row.values.get(name) == value
         for row in other.rows
-        if name in row.cells and row.cells[name].source is not None
+        if any(cell.source == source for cell in row.cells.values())
     )
