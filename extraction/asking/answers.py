@@ -13,7 +13,7 @@ from extraction.chunking.pieces import halves
 from extraction.kinds import kinds_of
 from extraction.models.client import ModelClient
 from extraction.models.modes import Modes
-from extraction.models.opening import Opened, open_live
+from extraction.models.opening import Embed, Opened, open_live
 from extraction.models.pricing import Prices
 from extraction.models.tokens import TokenEstimate
 from extraction.models.usage import Usage
@@ -86,7 +86,7 @@ class Answers:
             kinds=by_name,
             settings=settings,
             by_headers=_by_headers(document, by_name),
-            examples=_examples(document, settings),
+            examples=_examples(document, settings, self._opened.embed),
             halve=lambda piece: halves(piece, document.segments[piece.segment]),
         )
         model_first = settings.engine == "model"
@@ -156,11 +156,16 @@ def _headers_reading(segment: Segment, table: Table, sides: bool) -> HeadersRead
     return HeadersReading(frozenset(rows), usual if table.kind != GENERIC else {})
 
 
-def _examples(document: Document, settings: Settings) -> Callable[[Piece], Sequence[Example]]:
+def _examples(
+    document: Document, settings: Settings, embed: Embed | None
+) -> Callable[[Piece], Sequence[Example]]:
     """The examples to show for each piece, looked up before anything is asked."""
     if settings.examples < 1:
         return lambda piece: ()
-    store = ExampleStore.of(settings, data_folder(settings))
+    if embed is None:
+        # Nothing may be sent, so likeness by character runs has to do.
+        settings = settings.model_copy(update={"embeddings": None})
+    store = ExampleStore.of(settings, data_folder(settings), embed)
     found = {
         (piece.segment, piece.first): store.similar(piece, settings.examples, document.info.sha256)
         for piece in document.pieces

@@ -13,14 +13,20 @@ from extraction.models.pricing import Prices
 from extraction.records.answers import AnswerStore
 from schemas.settings import Settings
 
+Embed = Callable[[list[str]], list[list[float]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A completer, what runs coroutines on its event loop, and what lets go of both."""
+    """A completer, what runs coroutines on its event loop, and what lets go of both.
+
+    ``embed`` gives the vectors of texts by the endpoint's model, where one is named.
+    """
 
     completer: Completer
     run: Callable[[Coroutine[Any, Any, Any]], Any]
     close: Callable[[], None]
+    embed: Embed | None = None
 
 
 def open_live(settings: Settings, store: AnswerStore) -> Opened:
@@ -37,7 +43,11 @@ def open_live(settings: Settings, store: AnswerStore) -> Opened:
         dispatcher.run(live.endpoint.close())
         dispatcher.close()
 
-    return Opened(CachedCompleter(budgeted, store), dispatcher.run, close)
+    def embed(texts: list[str]) -> list[list[float]]:
+        return dispatcher.run(live.embed(texts, settings.embeddings or ""))
+
+    named = embed if settings.embeddings else None
+    return Opened(CachedCompleter(budgeted, store), dispatcher.run, close, named)
 
 
 def open_stored(completer: Completer) -> Opened:
