@@ -1,6 +1,6 @@
 """Puts the parts together that answer the requests of a run."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from extraction.models.pricing import Prices
 from extraction.records.answers import AnswerStore
 from schemas.settings import Settings
 
-Embed = Callable[[list[str]], list[list[float]]]
+Embed = Callable[[Sequence[str]], list[list[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def open_live(settings: Settings, store: AnswerStore) -> Opened:
         dispatcher.run(live.endpoint.close())
         dispatcher.close()
 
-    def embed(texts: list[str]) -> list[list[float]]:
+    def embed(texts: Sequence[str]) -> list[list[float]]:
         return dispatcher.run(live.embed(texts, settings.embeddings or ""))
 
     named = embed if settings.embeddings else None
