@@ -1,12 +1,13 @@
 """A reading plan applied to its piece: code copies every cell, the model names only places."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from extraction.asking.placed import PlacedRow, Placing, matching_form, must_be_read, numbered
 from extraction.headers.celltypes import filled, has_decimals
 from extraction.headers.tree import leaves
+from extraction.headers.vocabulary import header_form
 from prompts.fields import plan_fields
 from schemas.answer import PlanAnswer, SplitCell
 from schemas.grid import GridCell, GridRow
@@ -35,7 +36,8 @@ def place_by_plan(
     complaints = [*_wrong_names(plan, kind), *_doubled(plan, kind)]
     if kind.layout != "form":
         # Forms have no columns of their own: their rows stand shifted against each other.
-        complaints += [*_against_headers(piece, columns, by_headers), *_unnamed(rows, plan)]
+        complaints += _against_headers(piece, columns, by_headers, kind)
+        complaints += [*_unnamed(rows, plan), *_misplaced(rows, columns, plan)]
     left_out = tuple(
         n for n in plan.not_data if n in rows and must_be_read(n, rows[n], expected, kind)
     )
@@ -46,7 +48,13 @@ def place_by_plan(
         if number not in plan.not_data:
             found[number] = _fields(row, _columns_of(number, columns, plan), known)
     complaints += list(_split(found, rows, plan))
-    groups = _join(found, plan)
+    torn = _torn(found, plan, kind)
+    complaints += [
+        f"r{join.row} looks like a row of its own, and is joined to r{join.into}"
+        for join in plan.joined
+        if join.row in torn or join.row in expected & found.keys()
+    ]
+    groups = _join(found, plan, torn)
     placed = [_row(numbers, fields, plan) for numbers, fields in groups]
     return Placing(tuple(_carried(placed, plan)), tuple(complaints), left_out)
 
@@ -80,15 +88,26 @@ def _doubled(plan: PlanAnswer, kind: type[KindRow]) -> Iterator[str]:
 
 
 def _against_headers(
-    piece: Piece, columns: Mapping[int, str], by_headers: Mapping[int, str]
+    piece: Piece, columns: Mapping[int, str], by_headers: Mapping[int, str], kind: type[KindRow]
 ) -> Iterator[str]:
-    """Columns that by the headers hold another field than the one that is named."""
+    """Columns that by the headers hold another field than the one that is named.
+
+    Where most rows are shifted their cells stand in another field; the printed header itself
+    then says which is right.
+    """
+    declared = {
+        field.name: {tuple(map(header_form, h.split("/"))) for h in field.headers}
+        for field in plan_fields(kind)
+    }
     headed = {leaf.column + 1: leaf.printed for leaf in leaves(piece.header, spans_known=False)}
     for column, name in columns.items():
         other = by_headers.get(column)
-        if other is not None and other != name and column in headed:
-            path = "/".join(headed[column])
-            yield f"c{column} is headed {path}, and is given to the field {name}"
+        if other is None or other == name or column not in headed:
+            continue
+        path = tuple(map(header_form, headed[column]))
+        if path not in declared.get(name, ()) or path in declared.get(other, ()):
+            printed = "/".join(headed[column])
+            yield f"c{column} is headed {printed}, and is given to the field {name}"
 
 
 def _unnamed(rows: Mapping[int, GridRow], plan: PlanAnswer) -> Iterator[str]:
@@ -104,6 +123,25 @@ def _unnamed(rows: Mapping[int, GridRow], plan: PlanAnswer) -> Iterator[str]:
     )
     for column, count in sorted(counts.items()):
         yield f"c{column} prints figures in {count} row(s), and has no field"
+
+
+def _misplaced(
+    rows: Mapping[int, GridRow], columns: Mapping[int, str], plan: PlanAnswer
+) -> Iterator[str]:
+    """Places of shifted rows that print nothing, and figures of theirs that no field takes."""
+    split = {(s.row, s.column) for s in plan.split}
+    for shifted in plan.shifted:
+        row = rows.get(shifted.row)
+        if row is None or shifted.row in plan.not_data:
+            continue
+        cells = {position + 1: cell for position, cell in filled(row)}
+        named = {c.column for c in shifted.columns}
+        for column in sorted(named - cells.keys()):
+            yield f"r{shifted.row} prints nothing in c{column}"
+        for column in sorted(cells.keys() - named):
+            free = (shifted.row, column) not in split and column in columns
+            if free and has_decimals(cells[column].label):
+                yield f"r{shifted.row} prints a figure in c{column} that has no field"
 
 
 def _columns_of(number: int, columns: Mapping[int, str], plan: PlanAnswer) -> Mapping[int, str]:
@@ -161,8 +199,24 @@ def _inside_figure(text: str, at: int) -> bool:
     return 0 < at < len(text) and text[at - 1] in figure and text[at] in figure
 
 
-def _join(found: dict[int, Fields], plan: PlanAnswer) -> list[tuple[tuple[int, ...], Fields]]:
-    into = {join.row: join.into for join in plan.joined if join.row != join.into}
+def _torn(found: Mapping[int, Fields], plan: PlanAnswer, kind: type[KindRow]) -> frozenset[int]:
+    """The joined rows that can't continue the row they are joined to: both have the same figure."""
+    figures = {f.name for f in plan_fields(kind) if f.type not in ("label", "text", "side")}
+    return frozenset(
+        join.row
+        for join in plan.joined
+        if figures & found.get(join.row, {}).keys() & found.get(join.into, {}).keys()
+    )
+
+
+def _join(
+    found: dict[int, Fields], plan: PlanAnswer, torn: Collection[int]
+) -> list[tuple[tuple[int, ...], Fields]]:
+    into = {
+        join.row: join.into
+        for join in plan.joined
+        if join.row != join.into and join.row not in torn
+    }
     groups: dict[int, tuple[list[int], Fields]] = {}
     for number, fields in found.items():
         target = into.get(number, number)

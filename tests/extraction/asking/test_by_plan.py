@@ -122,6 +122,41 @@ def test_what_can_t_be_is_complained_of_by_place(change: dict[str, object], says
     assert not any("300" in text or "200.00" in text for text in complaints)
 
 
+def test_rows_with_figures_of_their_own_are_not_joined() -> None:
+    found = placed(FUNCTION, PLAN | {"joined": [{"row": 4, "into": 2}]})
+    assert "r4 looks like a row of its own, and is joined to r2" in found.complaints
+    assert [row.numbers for row in found.rows] == [(1,), (2,), (4,), (5,), (6,)]
+
+
+def test_a_joined_row_that_the_headers_read_is_told() -> None:
+    named = segment("expenditure_by_function", "编码|名称|合计", "1|甲|9.00\n|其中|\n2|乙|8.00")
+    plan = {
+        "kind": named.kind,
+        "columns": PLAN["columns"][:3],  # type: ignore[index]
+        "joined": [{"row": 2, "into": 1}],
+    }
+    answer, kind = PlanAnswer.model_validate(plan), KINDS[named.kind]
+    assert place_by_plan(piece_of(named), answer, kind).complaints == ()
+    (complaint,) = place_by_plan(piece_of(named), answer, kind, frozenset({1, 2, 3})).complaints
+    assert complaint == "r2 looks like a row of its own, and is joined to r1"
+
+
+def test_a_shifted_row_names_every_figure_and_no_blank_place() -> None:
+    columns = [{"column": 2, "field": "name"}, {"column": 3, "field": "total"},
+               {"column": 6, "field": "basic"}]  # fmt: skip
+    complaints = placed(FUNCTION, PLAN | {"shifted": [{"row": 1, "columns": columns}]}).complaints
+    assert "r1 prints nothing in c6" in complaints
+    assert "r1 prints a figure in c4 that has no field" in complaints
+    assert "r1 prints a figure in c5 that has no field" in complaints
+
+
+def test_the_printed_header_outweighs_cells_of_shifted_rows() -> None:
+    answer = PlanAnswer.model_validate(PLAN)
+    kind = KINDS[FUNCTION.kind]
+    found = place_by_plan(piece_of(FUNCTION), answer, kind, by_headers={5: "operating"})
+    assert not any("c5" in text for text in found.complaints)
+
+
 def test_two_sides_are_told_by_their_columns() -> None:
     sides = segment(
         "revenue_expenditure_summary",
