@@ -101,7 +101,10 @@ def fields_by_place(table: Table | None) -> dict[Source, str]:
 
 
 def disagreements(kept: Table, other: Table | None) -> Mapping[tuple[int, str], str]:
-    """The cells (row, field) of a table that the other reading puts elsewhere, and the reason."""
+    """The cells (row, field) of a table that the other reading puts elsewhere, and the reason.
+
+    The field where the other reading has the text is doubted with it, where it stays blank here.
+    """
     if other is None or other.kind != kept.kind:
         return {}
     places = fields_by_place(other)
@@ -113,7 +116,10 @@ def disagreements(kept: Table, other: Table | None) -> Mapping[tuple[int, str], 
             elsewhere = places.get(cell.source)
             value = row.values[name]
             if elsewhere not in (None, name) and not _same_there(cell.source, name, value, other):
-                found[index, name] = DISAGREE.format(other=elsewhere, own=name)
+                reason = DISAGREE.format(other=elsewhere, own=name)
+                found[index, name] = reason
+                if elsewhere in row.values and row.values[elsewhere] is None:
+                    found.setdefault((index, elsewhere), reason)
     return found
 
 
