@@ -1,8 +1,9 @@
 """Answered rows carried back to the printed cells that they come from."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from extraction.asking.placed import (
     CONSTANTS,
@@ -20,6 +21,7 @@ from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
 from schemas.kinds.kind import FieldType
 from schemas.piece import Piece
+from schemas.source import Source
 
 Place = tuple[int, int]
 """Number of a printed row (1-based) and its column (1-based)."""
@@ -46,11 +48,16 @@ class _Open:
 
 
 def place_by_rows(
-    piece: Piece, answer: RowsAnswer, kind: type[KindRow], expected: frozenset[int] = frozenset()
+    piece: Piece,
+    answer: RowsAnswer,
+    kind: type[KindRow],
+    expected: frozenset[int] = frozenset(),
+    known: Mapping[int, str] = MappingProxyType({}),
 ) -> Placing:
     """The printed cells that the answered rows name, and what is wrong with the answer.
 
-    ``expected`` are the rows (1-based) that hold data by another reading.
+    ``expected`` are the rows (1-based) that hold data by another reading, ``known`` the field
+    that each column (1-based) holds by it.
     """
     rows = numbered(piece)
     types: dict[str, FieldType] = dict(kind.types())
@@ -65,13 +72,18 @@ def place_by_rows(
     for row in open_rows:
         _match_alone(row, rows, types)
     usual = _usual_columns(open_rows)
+    for column, name in known.items():
+        # Where equal labels stand side by side only the headers tell them apart.
+        if types.get(name, "amount") not in _FIGURES:
+            usual.setdefault(("", name), column)
     for row in open_rows:
         others = _places_of(other for other in open_rows if other is not row)
         _match_rest(row, others, rows, piece, types, usual)
     kept, doubled = _without_doubles(open_rows)
     complaints += doubled
     used = _places_of(kept)
-    complaints += [c for row in kept for c in _of_row(row, used, rows, types, usual)]
+    complaints += [c for row in kept for c in _of_row(row, types, usual)]
+    complaints += _unused(kept, used, rows, known, sides=kind.layout == "sides")
     left_out = _left_out(kept, rows, expected, kind)
     complaints += [f"r{n} looks like data, and is not answered" for n in left_out]
     placed = tuple(PlacedRow(r.numbers, r.cells, r.constants, r.marks) for r in kept)
@@ -134,20 +146,22 @@ def _match_rest(
     usual: Mapping[Slot, int],
 ) -> None:
     printed = _printed(row, rows)
-    for name, text in row.texts.items():
-        if name in row.cells or name in row.constants:
-            continue
+    open_names = [n for n in row.texts if n not in row.cells and n not in row.constants]
+    # Of equal labels each goes to its usual column first: a merged label printed above may say
+    # the same as the label in the row.
+    labels = [n for n in open_names if types.get(n, "amount") not in _FIGURES]
+    away = {n for n in labels if not _at_home(row, n, printed, usual)}
+    for name in sorted(open_names, key=lambda n: n in away):
+        text = row.texts[name]
         used = others | _places_of([row])
         free = {place: cell for place, cell in printed.items() if place not in used}
         home = usual.get(row.slot(name))
         figures = types.get(name, "amount") in _FIGURES
-        found = (
-            _equal(text, free, home)
-            or _several(text, free)
-            or _part(text, printed if not figures else free, figures)
-        )
+        found = _equal(text, free, home) or _several(text, free) or _part(text, free, figures)
         if found is None and not figures:
-            found = _above(text, row, piece)
+            # A label over several rows before a part of another field's cell: 效益指标 is printed
+            # once above, and stands in 社会效益指标 too.
+            found = _above(text, row, piece, home) or _part(text, printed, figures)
         if found is not None:
             row.places[name], row.cells[name] = found
             continue
@@ -156,6 +170,15 @@ def _match_rest(
         place = (row.numbers[0], home or 0)
         if place in free:
             row.places[name], row.cells[name] = (place,), (free[place],)
+
+
+def _at_home(
+    row: _Open, name: str, printed: Mapping[Place, GridCell], usual: Mapping[Slot, int]
+) -> bool:
+    """Whether a field's usual column prints its text in this row."""
+    form = matching_form(row.texts[name])
+    places = [(number, usual.get(row.slot(name), 0)) for number in row.numbers]
+    return any(place in printed and matching_form(printed[place].clean) == form for place in places)
 
 
 Found = tuple[tuple[Place, ...], tuple[GridCell, ...]]
@@ -187,7 +210,7 @@ def _several(text: str, free: Mapping[Place, GridCell]) -> Found | None:
 
 
 def _part(text: str, printed: Mapping[Place, GridCell], figures: bool) -> Found | None:
-    """A part of a cell's text; a figure only where no digit stands beside it."""
+    """A part of a cell's text; a figure only where blanks or no digits stand beside it."""
     form = matching_form(text)
     for cell in printed.values():
         whole = matching_form(cell.clean)
@@ -195,13 +218,14 @@ def _part(text: str, printed: Mapping[Place, GridCell], figures: bool) -> Found 
         if at < 0 or (len(form) < 2 and len(whole) > 1):
             continue
         beside = whole[at - 1 : at] + whole[at + len(form) : at + len(form) + 1]
-        if figures and any(sign.isdigit() or sign in ".,-" for sign in beside):
+        alone = form in map(matching_form, cell.clean.split())
+        if figures and not alone and any(sign.isdigit() or sign in ".,-" for sign in beside):
             continue
         return (), (cell.with_text(text.strip()),)
     return None
 
 
-def _above(text: str, row: _Open, piece: Piece) -> Found | None:
+def _above(text: str, row: _Open, piece: Piece, usual: int | None) -> Found | None:
     """A label that is printed once for several rows: in a row above, or over the table."""
     form = matching_form(text)
     first = row.numbers[0]
@@ -209,7 +233,8 @@ def _above(text: str, row: _Open, piece: Piece) -> Found | None:
     if piece.before is not None:
         above.insert(0, piece.before)
     for printed in reversed(above):
-        for _, cell in filled(printed):
+        cells = sorted(filled(printed), key=lambda found: found[0] + 1 != usual)
+        for _, cell in cells:
             if matching_form(cell.clean) == form:
                 return (), (cell,)
     if any(form in matching_form(parent) for parent in (*piece.parents, piece.title or "")):
@@ -220,26 +245,32 @@ def _above(text: str, row: _Open, piece: Piece) -> Found | None:
 
 
 def _without_doubles(open_rows: Sequence[_Open]) -> tuple[list[_Open], list[str]]:
+    """The rows without those that take most of their cells a second time, and the complaints.
+
+    Of two the one with fewer doubts is kept.
+    """
     kept: list[_Open] = []
     complaints: list[str] = []
-    seen: set[frozenset[Place]] = set()
+    by_number: dict[int, list[int]] = {}
     for row in open_rows:
-        places = frozenset(p for found in row.places.values() for p in found)
-        if places and places in seen:
-            complaints.append(f"r{row.numbers[0]} is answered twice")
+        places = _places_of([row])
+        near = [kept[at] for at in by_number.get(row.numbers[0], ())]
+        twin = next((other for other in near if _overlap(places, _places_of([other]))), None)
+        if twin is None:
+            by_number.setdefault(row.numbers[0], []).append(len(kept))
+            kept.append(row)
             continue
-        seen.add(places)
-        kept.append(row)
+        complaints.append(f"r{row.numbers[0]} is answered twice")
+        if len(row.marks) < len(twin.marks):
+            kept[kept.index(twin)] = row
     return kept, complaints
 
 
-def _of_row(
-    row: _Open,
-    used: set[Place],
-    rows: Mapping[int, GridRow],
-    types: Mapping[str, FieldType],
-    usual: Mapping[Slot, int],
-) -> Iterator[str]:
+def _overlap(one: set[Place], other: set[Place]) -> bool:
+    return bool(one & other) and 2 * len(one & other) >= min(len(one), len(other))
+
+
+def _of_row(row: _Open, types: Mapping[str, FieldType], usual: Mapping[Slot, int]) -> Iterator[str]:
     number = row.numbers[0]
     for name in row.marks:
         yield f"r{number}: the text given for {name} stands in no cell of the row"
@@ -249,10 +280,45 @@ def _of_row(
             f"r{number}: {name} is taken from c{row.places[name][0][1]} and {other} from "
             f"c{row.places[other][0][1]}, in the other rows the other way round"
         )
-    said = "".join(matching_form(c.clean) for cells in row.cells.values() for c in cells)
-    for place, cell in _printed(row, rows).items():
-        if place not in used and has_decimals(cell.label) and matching_form(cell.clean) not in said:
-            yield f"r{place[0]} prints a figure in c{place[1]} that the answer leaves out"
+
+
+def _unused(
+    kept: Sequence[_Open],
+    used: set[Place],
+    rows: Mapping[int, GridRow],
+    known: Collection[int],
+    sides: bool,
+) -> Iterator[str]:
+    """Figures of answered rows that no field took; of two sides the names too.
+
+    In a column that holds no field by the headers, a figure may be one that the row has taken.
+    """
+    taken: dict[Source, list[str]] = {}
+    said: dict[int, set[str]] = {}
+    for row in kept:
+        for cell in (cell for cells in row.cells.values() for cell in cells):
+            taken.setdefault(cell.source, []).append(matching_form(cell.clean))
+            for number in row.numbers:
+                said.setdefault(number, set()).add(matching_form(cell.clean))
+    for number in sorted(said):
+        for position, cell in filled(rows[number]):
+            column = position + 1
+            left = _left_of(cell, taken.get(cell.source, ()))
+            if (number, column) in used or not left:
+                continue
+            new = column in known or matching_form(cell.clean) not in said[number]
+            if has_decimals(left) and new:
+                yield f"r{number} prints a figure in c{column} that the answer leaves out"
+            elif sides and column in known:
+                yield f"r{number} prints a text in c{column} that the answer leaves out"
+
+
+def _left_of(cell: GridCell, parts: Sequence[str]) -> str:
+    """What a cell prints beside the parts of it that are taken."""
+    left = matching_form(cell.clean)
+    for part in parts:
+        left = left.replace(part, "", 1)
+    return left
 
 
 def _swapped(

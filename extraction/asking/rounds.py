@@ -88,6 +88,7 @@ class Reader:
     by_headers: Mapping[int, HeadersReading]
     examples: Callable[[Piece], Sequence[Example]]
     halve: Callable[[Piece], tuple[Piece, ...]]
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def read_all(self, pieces: Sequence[Piece]) -> tuple[PieceReading, ...]:
         """All pieces, asked side by side; the desk bounds how many at a time."""
@@ -95,6 +96,10 @@ class Reader:
         return tuple(reading for readings in found for reading in readings)
 
     async def _read(self, piece: Piece) -> tuple[PieceReading, ...]:
+        # One prompt is written at a time and the network is served in between, so that the first
+        # question leaves before the last one is written.
+        async with self.turn:
+            await asyncio.sleep(0)
         try:
             kind = piece.candidates[0]
             if len(piece.candidates) > 1 or self.settings.ask == "plan":
@@ -148,7 +153,7 @@ class Reader:
         expected = headers.rows
         kind = self.kinds.get(kind_name)
         if isinstance(answer, RowsAnswer):
-            return place_by_rows(piece, answer, self.kinds[kind_name], expected)
+            return place_by_rows(piece, answer, self.kinds[kind_name], expected, headers.fields)
         if answer.kind == GENERIC:
             return Placing(())
         if kind is None or answer.kind not in piece.candidates:

@@ -92,6 +92,87 @@ def test_a_doubled_row_is_left_out_once_and_told() -> None:
     assert found.notes
 
 
+def test_a_double_that_differs_in_a_figure_is_a_double_and_the_sound_one_is_kept() -> None:
+    spoilt = dict(GOOD[1]) | {"total": "390.00"}
+    for rows in ([*GOOD, spoilt], [GOOD[0], spoilt, *GOOD[1:]]):
+        found = placed([dict(row) for row in rows])
+        assert "r2 is answered twice" in found.complaints
+        assert len(found.rows) == len(GOOD)
+        assert not any(row.marks for row in found.rows)
+
+
+INDICATORS = segment(
+    "indicators",
+    "一级指标|二级指标|三级指标|指标值|指标值确定依据",
+    """
+    产出指标|数量指标|巡查次数|≥12次|计划标准
+    效益指标|经济效益指标|节约开支|≥5%|计划标准
+    |社会效益指标|知晓率|≥90%|计划标准
+    满意度指标|满意度指标|群众满意度|≥95%|计划标准
+    |满意度指标|职工满意度|≥96%|计划标准
+    """,
+)
+LEVELS = [
+    ("产出指标", "数量指标", "巡查次数", "≥12次"),
+    ("效益指标", "经济效益指标", "节约开支", "≥5%"),
+    ("效益指标", "社会效益指标", "知晓率", "≥90%"),
+    ("满意度指标", "满意度指标", "群众满意度", "≥95%"),
+    ("满意度指标", "满意度指标", "职工满意度", "≥96%"),
+]
+
+
+def levels(*doubled: int) -> Placing:
+    names = ("level1", "level2", "name", "value")
+    rows: list[dict[str, object]] = [
+        {"r": [n], **dict(zip(names, texts, strict=True)), "basis": "计划标准"}
+        for n, texts in enumerate(LEVELS, 1)
+        for _ in range(1 + (n in doubled))
+    ]
+    kind = KINDS["indicators"]
+    answer = rows_answer(kind).model_validate({"rows": rows})
+    return place_by_rows(piece_of(INDICATORS), answer, kind)
+
+
+def test_a_label_printed_once_above_is_no_part_of_the_label_beside_it() -> None:
+    found = levels()
+    assert found.complaints == ()
+    sources = [row.cells["level1"][0].source for row in found.rows]
+    assert [source.column for source in sources] == [1] * len(LEVELS)
+    assert sources[1] == sources[2]
+    assert sources[3] == sources[4]
+
+
+def test_a_doubled_row_with_a_label_from_above_is_noticed() -> None:
+    found = levels(3, 5)
+    assert {"r3 is answered twice", "r5 is answered twice"} <= set(found.complaints)
+    assert len(found.rows) == len(LEVELS)
+
+
+def test_a_figure_left_out_is_noticed_where_another_field_says_the_same() -> None:
+    rows = [dict(row) for row in GOOD]
+    rows[2].pop("basic")
+    answer = rows_answer(KIND).model_validate({"rows": rows})
+    by_headers = {3: "total", 4: "basic", 5: "project"}
+    found = place_by_rows(piece_of(SEGMENT), answer, KIND, known=by_headers)
+    assert "r3 prints a figure in c4 that the answer leaves out" in found.complaints
+
+
+def test_a_zero_left_out_does_not_hide_in_another_figure() -> None:
+    zero = segment(KIND.kind, "编码|名称|合计|基本支出", "1|甲|100.00|0.00")
+    rows = [{"r": [1], "code": "1", "name": "甲", "total": "100.00"}]
+    answer = rows_answer(KIND).model_validate({"rows": rows})
+    (complaint,) = place_by_rows(piece_of(zero), answer, KIND).complaints
+    assert complaint == "r1 prints a figure in c4 that the answer leaves out"
+
+
+def test_half_of_a_glued_cell_left_out_is_noticed() -> None:
+    glued = segment(KIND.kind, "编码|名称|合计|基本支出", "1|甲|100.00 60.00|")
+    rows = [{"r": [1], "code": "1", "name": "甲", "total": "100.00"}]
+    for basic, count in ((None, 1), ("60.00", 0)):
+        answer = rows_answer(KIND).model_validate({"rows": [rows[0] | {"basic": basic}]})
+        assert len(place_by_rows(piece_of(glued), answer, KIND).complaints) == count
+
+
 def test_part_of_a_figure_is_no_figure() -> None:
     found = placed(changed(1, total="300.0"))
     assert found.rows[1].marks["total"] == NOT_ON_PAGE
@@ -136,3 +217,15 @@ def test_the_two_sides_of_a_printed_row_are_two_rows() -> None:
     assert found.complaints == ()
     columns = [row.cells["amount"][0].source.column for row in found.rows]
     assert columns == [2, 2, 4, 4]
+
+
+def test_a_side_of_a_printed_row_without_a_figure_is_missed_too() -> None:
+    kind = KINDS["revenue_expenditure_summary"]
+    sides = segment(
+        kind.kind, "收入||支出|\n项目|预算数|项目|预算数", "事业收入|10.00|公共安全支出|"
+    )
+    rows = [{"r": [1], "side": "revenue", "item": "事业收入", "amount": "10.00"}]
+    answer = rows_answer(kind).model_validate({"rows": rows})
+    known = {1: "revenue/item", 2: "revenue/amount", 3: "expenditure/item"}
+    found = place_by_rows(piece_of(sides), answer, kind, known=known)
+    assert "r1 prints a text in c3 that the answer leaves out" in found.complaints
