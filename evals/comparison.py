@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from types import MappingProxyType
+from functools import lru_cache
 from typing import NamedTuple
 
+from evals.measures.alignment import Values, pair_rows, pair_tables
 from extraction.export.result import Result, ResultRow, ResultTable
 from schemas.frozen import Frozen
 from schemas.kinds import builtin_kinds
@@ -18,10 +18,13 @@ Printed = Decimal | str
 
 _NUMERAL = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 _SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-"})
-_KEY_WEIGHT = 3
-_NO_AMOUNTS = frozenset({"code", "phone", "weight"})
-_SAFE = frozenset({"proved", "repaired", "confirmed", "corrected"})
-_KEYS = MappingProxyType({kind.kind: kind.key for kind in builtin_kinds()})
+NO_AMOUNTS = frozenset({"code", "phone", "weight"})
+"""Fields whose numerals are no amounts."""
+
+SAFE = frozenset({"proved", "repaired", "confirmed", "corrected"})
+"""Statuses that say that a cell can be trusted."""
+
+KINDS = tuple(kind.kind for kind in builtin_kinds())
 
 
 class GoldTable(Frozen):
@@ -32,6 +35,7 @@ class GoldTable(Frozen):
     title: str | None = None
     unit: str | None = None
     lines: tuple[int, int] | None = None
+    pages: tuple[int, ...] = ()
     rows: tuple[Mapping[str, str | None], ...]
     notes: tuple[str, ...] = ()
 
@@ -71,6 +75,7 @@ class CellScore(Frozen):
         return CellScore.model_validate(sums)
 
 
+@lru_cache(maxsize=200_000)
 def normal(text: str | None) -> Printed | None:
     """A printed text in the form in which it is compared; None where nothing is printed.
 
@@ -113,10 +118,16 @@ def aligned(
 def compare(gold: Sequence[GoldTable], result: Result) -> CellScore:
     """The score of a result; tables of no gold kind (``table``, own kinds) are not looked at."""
     total = CellScore()
-    for kind in dict.fromkeys((*_KEYS, *(table.kind for table in gold))):
+    for kind in dict.fromkeys((*KINDS, *(table.kind for table in gold))):
         wanted = [table for table in gold if table.kind == kind]
         found = [table for table in result.tables if table.kind == kind]
-        pairs = dict(_tables(wanted, found))
+        pairs = dict(
+            pair_tables(
+                [gold_values(table) for table in wanted],
+                [found_values(table) for table in found],
+                kind,
+            )
+        )
         for i, table in enumerate(wanted):
             total += _compared(table, found[pairs[i]] if i in pairs else None)
         for j in sorted(set(range(len(found))) - set(pairs.values())):
@@ -124,27 +135,28 @@ def compare(gold: Sequence[GoldTable], result: Result) -> CellScore:
     return total
 
 
-def _tables(gold: Sequence[GoldTable], found: Sequence[ResultTable]) -> tuple[tuple[int, int], ...]:
-    wanted = [Counter(c for row in t.rows for c in _cells_of(row).items()) for t in gold]
-    there = [Counter(c for row in t.rows for c in _found_cells(row).items()) for t in found]
-
-    def likeness(i: int, j: int) -> int:
-        if not wanted[i] and not there[j]:
-            return 1
-        return (wanted[i] & there[j]).total()
-
-    return aligned(len(gold), len(found), likeness)
+def gold_values(table: GoldTable) -> list[Values]:
+    """What each row of a gold table prints."""
+    return [cells_of(row) for row in table.rows]
 
 
-def _cells_of(row: Mapping[str, str | None]) -> dict[str, Printed]:
+def found_values(table: ResultTable) -> list[Values]:
+    """What each row of a table of a result claims; rows are known by their claims."""
+    return [cells_of(row.values) for row in table.rows]
+
+
+def cells_of(row: Mapping[str, str | None]) -> dict[str, Printed]:
+    """The values of a row that are not blank, in the form in which they are compared."""
     return {field: value for field, text in row.items() if (value := normal(text)) is not None}
 
 
-def _found_cells(row: ResultRow) -> dict[str, Printed]:
-    return _cells_of({field: _printed(row, field) for field in {**row.values, **row.cells}})
+def printed_cells(row: ResultRow) -> dict[str, Printed]:
+    """What a row of a result says is printed, by field; no blanks."""
+    return cells_of({field: printed_of(row, field) for field in {**row.values, **row.cells}})
 
 
-def _printed(row: ResultRow | None, field: str) -> str | None:
+def printed_of(row: ResultRow | None, field: str) -> str | None:
+    """What a cell of a result says is printed; None where there is no row."""
     if row is None:
         return None
     cell = row.cells.get(field)
@@ -152,15 +164,9 @@ def _printed(row: ResultRow | None, field: str) -> str | None:
 
 
 def _compared(gold: GoldTable, found: ResultTable | None) -> CellScore:
-    rows = [_cells_of(row) for row in gold.rows]
-    there = [] if found is None else [_found_cells(row) for row in found.rows]
-    keys = _KEYS.get(gold.kind, ())
-
-    def likeness(i: int, j: int) -> int:
-        same = sum(_KEY_WEIGHT * (f in keys) + 1 for f in rows[i] if rows[i][f] == there[j].get(f))
-        return 1 if not rows[i] and not there[j] else same
-
-    pairs = dict(aligned(len(rows), len(there), likeness))
+    rows = [cells_of(row) for row in gold.rows]
+    there = [] if found is None else found_values(found)
+    pairs = dict(pair_rows(rows, there, gold.kind))
     total = CellScore(tables=1, tables_found=found is not None)
     name = f"{gold.kind}#{gold.ordinal}"
     for i, row in enumerate(rows):
@@ -179,12 +185,12 @@ def _row(
     row: Mapping[str, Printed],
     got: ResultRow | None,
 ) -> CellScore:
-    there = {} if got is None else _found_cells(got)
+    there = {} if got is None else printed_cells(got)
     right = {field for field, value in row.items() if there.get(field) == value}
-    amounts = {f for f, v in row.items() if isinstance(v, Decimal) and f not in _NO_AMOUNTS}
+    amounts = {f for f, v in row.items() if isinstance(v, Decimal) and f not in NO_AMOUNTS}
     wrong = [field for field in {**row, **there} if there.get(field) != row.get(field)]
     misses = [
-        CellMiss(name, index, f, texts.get(f), _printed(got, f), _status(got, f)) for f in wrong
+        CellMiss(name, index, f, texts.get(f), printed_of(got, f), _status(got, f)) for f in wrong
     ]
     return CellScore(
         cells=len(row),
@@ -192,18 +198,18 @@ def _row(
         amounts=len(amounts),
         amounts_right=len(amounts & right),
         extra=len(there.keys() - row.keys()),
-        silent=sum(miss.status in _SAFE for miss in misses),
+        silent=sum(miss.status in SAFE for miss in misses),
         misses=tuple(misses),
     )
 
 
 def _extra(name: str, rows: Sequence[ResultRow]) -> CellScore:
     misses = [
-        CellMiss(name, -1, field, None, _printed(row, field), _status(row, field))
+        CellMiss(name, -1, field, None, printed_of(row, field), _status(row, field))
         for row in rows
-        for field in _found_cells(row)
+        for field in printed_cells(row)
     ]
-    silent = sum(miss.status in _SAFE for miss in misses)
+    silent = sum(miss.status in SAFE for miss in misses)
     return CellScore(extra=len(misses), silent=silent, misses=tuple(misses))
 
 

@@ -21,8 +21,8 @@ class GoldFinding(Frozen):
     column: str | None
     printed: str | None
     expected: str | None
-    lines: tuple[int, ...]
-    why: str
+    lines: tuple[int, ...] = ()
+    why: str = ""
 
 
 class ClassScore(NamedTuple):

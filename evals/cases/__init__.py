@@ -1,0 +1,1 @@
+"""Gold cases: documents with what they really print, drafted, checked and loaded."""
