@@ -1,0 +1,1 @@
+"""Reports of evaluations: one model, and its forms for terminals, programs and people."""
