@@ -15,7 +15,8 @@ class Counts(Frozen):
     compare its values. ``extra`` cells are not on the page. A wrong or extra cell is silent
     under a status that says it can be trusted: ``silent`` in rows that gold has too,
     ``silent_extra`` in rows and tables that it has not, ``silent_claims`` where the printed text
-    is right and the claimed value is not. ``units`` counts found tables. ``located`` are right
+    is right and the claimed value is not. ``mended`` claims are right where the printed text was
+    misread. ``units`` counts found tables. ``located`` are right
     cells whose place gold knows, ``placed`` those of them that name this place. ``reviewed`` are
     cells of the result that say something, ``suspect`` those of them to be looked at.
     """
@@ -36,6 +37,7 @@ class Counts(Frozen):
     silent: NonNegativeInt = 0
     silent_extra: NonNegativeInt = 0
     silent_claims: NonNegativeInt = 0
+    mended: NonNegativeInt = 0
     units: NonNegativeInt = 0
     units_right: NonNegativeInt = 0
     located: NonNegativeInt = 0

@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, S
 from pydantic import ValidationError as ShapeError
 
 from schemas.errors import EmptyInputError, InputError, VerificationError
+from schemas.page import IDENTITY, Matrix
+from schemas.source import Box
 from schemas.table import Status
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
@@ -36,11 +38,12 @@ class _Part(BaseModel):
 
 
 class ResultSource(_Part):
-    """The place of a cell: line and column, or page and box."""
+    """The place of a cell: line and column, or page and box (points on the kept page image)."""
 
     line: StrictInt | None = None
     column: StrictInt | None = None
     page: StrictInt | None = None
+    box: Box | None = None
 
 
 class ResultExtent(_Part):
@@ -147,7 +150,16 @@ class ResultRun(_Part):
     tokens_out: StrictInt = 0
     cost: StrictStr | None = "0"
     version: StrictStr = ""
+    seconds: float = 0.0
     key: StrictStr | None = None
+
+
+class ResultPage(_Part):
+    """A page that was read: its kept image, and what leads from points on it to the given page."""
+
+    number: StrictInt
+    image: StrictStr | None = None
+    transform: Matrix = IDENTITY
 
 
 class Result(_Part):
@@ -158,6 +170,7 @@ class Result(_Part):
     checks: tuple[ResultCheck, ...]
     findings: tuple[ResultFinding, ...]
     run: ResultRun
+    pages: tuple[ResultPage, ...] = ()
 
 
 def parse_result(export: Mapping[str, Any]) -> Result:
