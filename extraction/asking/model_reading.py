@@ -1,7 +1,7 @@
 """A document read by a model: pieces asked, both readings tried by the identities, one kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.asking.comparing import Trial, disagreements, is_decided, keeps_model, tried
 from extraction.asking.marking import marked
@@ -48,10 +48,16 @@ async def read_by_model(
     """
     readings = await reader.read_all(document.pieces)
     both = _tried(document, readings, kinds)
-    readings = await _reconsidered(document, readings, both, reader)
-    again = _tried(document, readings, kinds)
+    asked_again = await _reconsidered(document, readings, both, reader)
+    again = _tried(document, asked_again, kinds)
     if _failures(again) <= _failures(both):
-        both = again
+        both, readings = again, asked_again
+    else:
+        # What stands is told with its own complaints, not with those of the answer let go.
+        readings = tuple(
+            replace(old, asked=new.asked, failure=new.failure)
+            for old, new in zip(readings, asked_again, strict=True)
+        )
     return _settled(document, both, both.kept(model_first), readings, kinds)
 
 
