@@ -44,14 +44,18 @@ def schema_name(model_name: str) -> str:
 
 
 def slim(schema: Any) -> Any:
-    """A JSON schema without titles and null defaults, which tell a model nothing."""
+    """A JSON schema without titles, descriptions and empty defaults.
+
+    Our prompts say all of it, and a schema is paid for with every request.
+    """
     if isinstance(schema, list):
         return [slim(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
     kept = {}
     for key, value in schema.items():
-        if (key == "title" and isinstance(value, str)) or (key == "default" and value is None):
+        said = key in ("title", "description") and isinstance(value, str)
+        if said or (key == "default" and value in (None, [])):
             continue
         if key in ("properties", "$defs"):
             # Here the keys are names of ours, and a field may well be named title.
