@@ -67,6 +67,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/examples.py",
             "ui/failures.py",
             "ui/modelflags.py",
+            "ui/noise.py",
         ),
         "uvicorn": ("evals/simulated/server.py",),
     }

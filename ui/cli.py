@@ -22,6 +22,7 @@ from ui.modelflags import (
     VisionFlag,
     money,
 )
+from ui.noise import app as noise
 
 app = typer.Typer(
     name="gouji",
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 app.add_typer(batch)
 app.add_typer(examples)
+app.add_typer(noise)
 
 SchemaFile = Annotated[
     Path | None,

@@ -41,13 +41,13 @@ def digit_score(scanned: Sequence[Sequence[TrueCell]], pages: Sequence[Page]) ->
     read = {page.number: page for page in pages}
     printed = right = 0
     for number, cells in enumerate(scanned, start=1):
-        places = list(_places(read[number])) if number in read else []
-        back = _onto_kept(read[number]) if number in read else np.eye(3)
+        places = list(places_of(read[number])) if number in read else []
+        back = onto_kept(read[number]) if number in read else np.eye(3)
         for cell in cells:
             if cell.ink is None or not _is_amount(cell):
                 continue
             wanted = _digits(cell.text)
-            found = _digits(_text_at(carry_box(cell.ink, back), places))
+            found = _digits(text_at(carry_box(cell.ink, back), places))
             printed += len(wanted)
             right += max(0, len(wanted) - edit_distance(wanted, found))
     return Digits(printed, right)
@@ -63,7 +63,7 @@ def edit_distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def _onto_kept(page: Page) -> Floats:
+def onto_kept(page: Page) -> Floats:
     """From points of the page as given to points of the kept page."""
     return np.asarray(np.linalg.inv(np.array(page.transform).reshape(3, 3)), dtype=np.float64)
 
@@ -77,7 +77,8 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdecimal())
 
 
-def _places(page: Page) -> Iterator[tuple[Box, str]]:
+def places_of(page: Page) -> Iterator[tuple[Box, str]]:
+    """The texts of a page as read with their boxes: cells of grids, and lines."""
     for block in page.blocks:
         if isinstance(block, Grid):
             for row in block.rows:
@@ -88,7 +89,8 @@ def _places(page: Page) -> Iterator[tuple[Box, str]]:
             yield block.source.box, block.text
 
 
-def _text_at(ink: Box, places: Sequence[tuple[Box, str]]) -> str:
+def text_at(ink: Box, places: Sequence[tuple[Box, str]]) -> str:
+    """The text whose box covers the middle of this one; empty where there is none."""
     x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
     covering = (text for (x0, y0, x1, y1), text in places if x0 <= x <= x1 and y0 <= y <= y1)
     return next(covering, "")

@@ -1,7 +1,7 @@
 """Whether a JSON object has the shape of gold: what is wrong, where, and the cure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -45,8 +45,9 @@ def shape_refusals(content: Json, kinds: Sequence[type[KindRow]]) -> tuple[str, 
     wrong += _is("year", content.get("year"), (int, type(None)), "a number or null")
     by_name = {kind.kind: kind for kind in kinds}
     tables = [*_objects(content.get("tables", []), "tables", wrong)]
+    misread = _misread(content)
     for number, table in enumerate(tables, 1):
-        wrong += _table(table, number, by_name)
+        wrong += _table(table, number, by_name, misread)
     wrong += _ordinals(tables)
     for number, finding in enumerate(_objects(content.get("findings", []), "findings", wrong), 1):
         wrong += _finding(finding, f"finding {number}")
@@ -65,6 +66,16 @@ def row_place(table: str, number: int, row: Json, kind: type[KindRow] | None) ->
     shown = " ".join(texts)
     shown = shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
     return f"{table} row {number}" + (f" ({shown})" if shown else "")
+
+
+def _misread(content: Json) -> frozenset[tuple[str, str, str]]:
+    """Table, field and text of figures that findings call misread: they may be no decimals."""
+    findings = content.get("findings")
+    return frozenset(
+        (str(f.get("table")), str(f.get("column")), str(f.get("printed")))
+        for f in (findings if isinstance(findings, list) else ())
+        if isinstance(f, dict) and f.get("class") == "ocr_digit"
+    )
 
 
 def _of_version(version: object) -> str:
@@ -113,7 +124,12 @@ def _objects(value: object, place: str, wrong: list[str]) -> Iterator[Json]:
             wrong.append(f"{place}: item {number} is no object; write it as {{...}}")
 
 
-def _table(table: Json, number: int, kinds: Mapping[str, type[KindRow]]) -> Iterator[str]:
+def _table(
+    table: Json,
+    number: int,
+    kinds: Mapping[str, type[KindRow]],
+    misread: frozenset[tuple[str, str, str]],
+) -> Iterator[str]:
     name = f"{table.get('kind')}#{table.get('ordinal')}"
     yield from _keys(table, _TABLE, name if "kind" in table else f"table {number}")
     yield from _texts(table, ("kind",), f"table {number}", null=False)
@@ -132,7 +148,8 @@ def _table(table: Json, number: int, kinds: Mapping[str, type[KindRow]]) -> Iter
         )
     said: list[str] = []
     for index, row in enumerate(_objects(table.get("rows", []), f"{name}: rows", said), 1):
-        yield from _row(row_place(name, index, row, kind), row, kind)
+        free = {field for field, text in row.items() if (name, field, str(text)) in misread}
+        yield from _row(row_place(name, index, row, kind), row, kind, free)
     yield from said
 
 
@@ -157,7 +174,9 @@ def _numbers(value: object, place: str) -> Iterator[str]:
         yield f"{place} {value!r} are no list of numbers from 1; correct them"
 
 
-def _row(place: str, row: Json, kind: type[KindRow] | None) -> Iterator[str]:
+def _row(
+    place: str, row: Json, kind: type[KindRow] | None, misread: Collection[str]
+) -> Iterator[str]:
     yield from _texts(row, tuple(row), place)
     if kind is None:
         return
@@ -175,7 +194,7 @@ def _row(place: str, row: Json, kind: type[KindRow] | None) -> Iterator[str]:
                 f"{place}: {field} is no field of {kind.kind};"
                 f" remove it, or take one that gouji kinds {kind.kind} lists"
             )
-        elif isinstance(text, str):
+        elif isinstance(text, str) and field not in misread:
             yield from _value(f"{place}: {field}", text, type_)
 
 

@@ -79,8 +79,12 @@ def scan_page(page: PlacedPage, face: Typeface, condition: Condition, seed: int)
     """Draw a page and spoil it; the same seed gives the same image."""
     rng = np.random.default_rng([seed, page.number])
     dpi = _DRAWN_AT
-    scan = Scan(draw_page(page, face, dpi), dpi, np.eye(3), _focus(page))
-    if condition.dpi != dpi:
+    return spoilt(Scan(draw_page(page, face, dpi), dpi, np.eye(3), _focus(page)), condition, rng)
+
+
+def spoilt(scan: Scan, condition: Condition, rng: np.random.Generator) -> Scan:
+    """A page image brought to the resolution of a condition and degraded by its steps."""
+    if condition.dpi != scan.dpi:
         scan = resampled(condition.dpi)(scan, rng)
     for step in condition.steps:
         scan = step(scan, rng)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from PIL import Image
 
@@ -20,8 +20,8 @@ class Sheet(NamedTuple):
     quality: int | None = 75
 
 
-def write_scans(sheets: Sequence[Sheet], path: Path, title: str = "") -> None:
-    """Write a PDF of images. All sheets have one resolution and one way of storage."""
+def write_scans(sheets: Sequence[Sheet], path: Path | IO[bytes], title: str = "") -> None:
+    """Write a PDF of images to a file. All sheets have one resolution and one way of storage."""
     quality = sheets[0].quality
     images = [Image.fromarray(sheet.pixels) for sheet in sheets]
     if quality is None:
