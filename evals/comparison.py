@@ -83,11 +83,16 @@ def normal(text: str | None) -> Printed | None:
     """
     if text is None:
         return None
-    plain = unicodedata.normalize("NFKC", strip_markup(text))
-    plain = re.sub(r"\s+", "", plain).translate(_SIGNS)
+    plain = squeezed(text)
     if _NUMERAL.fullmatch(plain):
         return Decimal(plain.replace(",", ""))
     return plain or None
+
+
+def squeezed(text: str) -> str:
+    """A text without blanks and markup, its characters and signs in one form."""
+    plain = unicodedata.normalize("NFKC", strip_markup(text))
+    return re.sub(r"\s+", "", plain).translate(_SIGNS)
 
 
 def aligned(

@@ -65,6 +65,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/batch.py",
             "ui/cli.py",
             "ui/examples.py",
+            "ui/gold.py",
             "ui/failures.py",
             "ui/modelflags.py",
             "ui/noise.py",

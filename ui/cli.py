@@ -12,6 +12,7 @@ import typer
 from ui.batch import app as batch
 from ui.examples import app as examples
 from ui.failures import FAILED, told
+from ui.gold import app as gold
 from ui.modelflags import (
     AskFlag,
     BaseUrlFlag,
@@ -36,6 +37,7 @@ app = typer.Typer(
 
 app.add_typer(batch)
 app.add_typer(examples)
+app.add_typer(gold)
 app.add_typer(noise)
 
 SchemaFile = Annotated[
