@@ -167,6 +167,9 @@ def rows_lost_and_doubled(
     found = Counter(
         (table.kind, key) for table in result.tables for row in table.rows if (key := _places(row))
     )
+    values = {
+        (table.kind, tuple(row.values.items())) for table in result.tables for row in table.rows
+    }
     lost: list[Lost] = []
     twice: list[Lost] = []
     for table in document.result.tables:
@@ -179,7 +182,9 @@ def rows_lost_and_doubled(
                 for (kind, places), count in found.items()
                 if kind == table.kind and 2 * len(own & places) > len(own)
             )
-            if holding != 1:
+            # Equal figures of two sides may be taken crosswise; nothing is lost then.
+            crossed = not holding and (table.kind, tuple(row.values.items())) in values
+            if holding != 1 and not crossed:
                 line = Lost(table.name, index, _told(table, row, document, read, result))
                 (twice if holding else lost).append(line)
     return tuple(lost), tuple(twice)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from extraction.asking.placed import PlacedRow, Placing, matching_form, must_be_read, numbered
@@ -15,6 +16,7 @@ from schemas.kinds import KindRow
 from schemas.piece import Piece
 
 Fields = dict[str, list[GridCell]]
+_FIGURES = frozenset({"amount", "quantity", "share"})
 
 
 def place_by_plan(
@@ -37,7 +39,7 @@ def place_by_plan(
     if kind.layout != "form":
         # Forms have no columns of their own: their rows stand shifted against each other.
         complaints += _against_headers(piece, columns, by_headers, kind)
-        complaints += [*_unnamed(rows, plan), *_misplaced(rows, columns, plan)]
+        complaints += [*_unnamed(rows, plan), *_misplaced(rows, columns, plan, kind)]
     left_out = tuple(
         n for n in plan.not_data if n in rows and must_be_read(n, rows[n], expected, kind)
     )
@@ -78,7 +80,7 @@ def _doubled(plan: PlanAnswer, kind: type[KindRow]) -> Iterator[str]:
     types = {spec.name: spec.type for spec in plan_fields(kind)}
     counts = Counter(c.field for c in plan.columns)
     for name, count in counts.items():
-        if count > 1 and types.get(name) in ("amount", "quantity", "share"):
+        if count > 1 and types.get(name) in _FIGURES:
             named = ", ".join(f"c{c.column}" for c in plan.columns if c.field == name)
             yield f"{named} are all given to the field {name}: only one column can be it"
     places = Counter(c.column for c in plan.columns)
@@ -126,9 +128,14 @@ def _unnamed(rows: Mapping[int, GridRow], plan: PlanAnswer) -> Iterator[str]:
 
 
 def _misplaced(
-    rows: Mapping[int, GridRow], columns: Mapping[int, str], plan: PlanAnswer
+    rows: Mapping[int, GridRow],
+    columns: Mapping[int, str],
+    plan: PlanAnswer,
+    kind: type[KindRow],
 ) -> Iterator[str]:
-    """Places of shifted rows that print nothing, and figures of theirs that no field takes."""
+    """Places of shifted rows that print nothing, figures that no field takes or out of order."""
+    figures = {f.name for f in plan_fields(kind) if f.type in _FIGURES}
+    order = [columns[column] for column in sorted(columns) if columns[column] in figures]
     split = {(s.row, s.column) for s in plan.split}
     for shifted in plan.shifted:
         row = rows.get(shifted.row)
@@ -142,6 +149,13 @@ def _misplaced(
             free = (shifted.row, column) not in split and column in columns
             if free and has_decimals(cells[column].label):
                 yield f"r{shifted.row} prints a figure in c{column} that has no field"
+        own = [c for c in sorted(shifted.columns, key=lambda c: c.column) if c.field in order]
+        for one, other in pairwise(own):
+            if order.index(one.field) > order.index(other.field):
+                yield (
+                    f"r{shifted.row}: c{one.column} is given to {one.field} and c{other.column} "
+                    f"to {other.field}, in the other rows the other way round"
+                )
 
 
 def _columns_of(number: int, columns: Mapping[int, str], plan: PlanAnswer) -> Mapping[int, str]:

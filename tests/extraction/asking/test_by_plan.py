@@ -150,6 +150,13 @@ def test_a_shifted_row_names_every_figure_and_no_blank_place() -> None:
     assert "r1 prints a figure in c5 that has no field" in complaints
 
 
+def test_a_shift_keeps_the_order_of_figures() -> None:
+    swapped = [*PLAN["columns"][:3], {"column": 4, "field": "project"},  # type: ignore[index]
+               {"column": 5, "field": "basic"}]  # fmt: skip
+    complaints = placed(FUNCTION, PLAN | {"shifted": [{"row": 4, "columns": swapped}]}).complaints
+    assert any(text.startswith("r4: c4 is given to project and c5 to basic") for text in complaints)
+
+
 def test_the_printed_header_outweighs_cells_of_shifted_rows() -> None:
     answer = PlanAnswer.model_validate(PLAN)
     kind = KINDS[FUNCTION.kind]
