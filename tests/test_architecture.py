@@ -47,6 +47,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "fastapi": ("evals/simulated/server.py",),
         "instructor": ("extraction/models/client.py",),
+        "jinja2": ("evals/reports/html.py",),
         "langchain_chroma": ("prompts/examples.py",),
         "langchain_core": ("extraction/chunking/loader.py", "prompts/template.py"),
         "langchain_text_splitters": ("extraction/chunking/splitter.py",),
@@ -64,6 +65,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "typer": (
             "ui/batch.py",
             "ui/cli.py",
+            "ui/evaluation.py",
             "ui/examples.py",
             "ui/gold.py",
             "ui/failures.py",

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from ui.batch import app as batch
+from ui.evaluation import app as evaluation
 from ui.examples import app as examples
 from ui.failures import FAILED, told
 from ui.gold import app as gold
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 
 app.add_typer(batch)
+app.add_typer(evaluation)
 app.add_typer(examples)
 app.add_typer(gold)
 app.add_typer(noise)

@@ -58,7 +58,7 @@ def run_extract(
         screen.progress(sum(pages.values())) as step,
     ):
         order = Order(settings, force, answering_now)
-        outcomes = extract_all(jobs, order, processes, _Bar(pages, step))
+        outcomes = extract_all(jobs, order, processes, Bar(pages, step))
     for outcome in outcomes:
         if outcome.sentence:
             crash(outcome.sentence, outcome.trace)
@@ -112,7 +112,7 @@ def spending(results: Sequence[Path]) -> str | None:
     )
 
 
-class _Bar:
+class Bar:
     """Moves the progress bar: page by page within a document, or by a whole document."""
 
     def __init__(self, pages: Mapping[Job, int], step: Callable[[str, int], None]) -> None:

@@ -1,5 +1,6 @@
 """All measures of one document: its result against its gold."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -55,6 +56,8 @@ def score_document(
         tables=tuple(tally.tables),
         misses=misses,
         finding_misses=(*missed, *false),
+        checks=dict(sorted(Counter(check.rule for check in result.checks).items())),
+        faulty=tuple(sorted(tally.expected)),
     )
 
 

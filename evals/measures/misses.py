@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from evals.comparison import GoldTable, Printed, cells_of, gold_values
+from evals.comparison import GoldTable, Printed, cells_of, gold_values, normal, squeezed
 from evals.measures.places import Places
 from evals.measures.score import Miss, MissClass, Place
 from extraction.export.result import Result, ResultCell, ResultRow, ResultTable
@@ -73,19 +73,26 @@ class _Pool:
     def __init__(self, missed: Sequence[Missed]) -> None:
         self._rows: dict[tuple[str, int], dict[Printed, str]] = {}
         self._far: dict[Printed, list[At]] = defaultdict(list)
+        self._texts: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
         self._wanted = Counter(m.wanted for m in missed if m.wanted is not None)
         for m in missed:
             if m.found_row is not None and m.there is not None:
                 self._rows.setdefault(m.found_row, {})[m.there] = m.field
                 self._far[m.there].append((*m.found_row, m.field))
+                self._texts[m.found_row].append((m.found or "", m.field))
         for m in missed:
             if m.row < 0 and m.there is not None:
                 self._far[m.there].append((m.of_extra_table or m.table, -1, m.field))
 
-    def place(self, value: Printed, row: tuple[str, int] | None) -> At | None:
-        """Where a missing value went: in its own row first."""
-        if row is not None and value in self._rows.get(row, {}):
-            return (*row, self._rows[row][value])
+    def place(self, value: Printed, row: tuple[str, int] | None, field: str) -> At | None:
+        """Where the missing value of a field went: in its own row first."""
+        if row is not None:
+            if value in self._rows.get(row, {}):
+                return (*row, self._rows[row][value])
+            # Two cells read as one: the value stands in the text of its neighbour.
+            for text, other in self._texts.get(row, ()):
+                if other != field and _stands_in(value, text):
+                    return (*row, other)
         if _is_telling(value) and self._far.get(value):
             return self._far[value][0]
         return None
@@ -93,6 +100,12 @@ class _Pool:
     def is_wanted(self, value: Printed) -> bool:
         """Whether gold misses this value somewhere."""
         return self._wanted[value] > 0
+
+
+def _stands_in(value: Printed, text: str) -> bool:
+    if any(normal(word) == value for word in text.split()):
+        return True
+    return isinstance(value, str) and _is_telling(value) and value in squeezed(text)
 
 
 def _is_telling(value: Printed) -> bool:
@@ -157,7 +170,7 @@ def _class_of(
     if one.wanted is None:
         moved = one.there is not None and pool.is_wanted(one.there)
         return ("wrong_place" if moved and _is_telling(one.there or "") else "invented"), None
-    at = pool.place(one.wanted, one.found_row)
+    at = pool.place(one.wanted, one.found_row, one.field)
     if at is not None and one.wanted != one.there:
         return "wrong_place", at
     if one.lost_row:

@@ -26,7 +26,7 @@ LEAST_OVERLAP = 0.5
 _SAID = frozenset({"side"})
 """Fields that no cell prints: they say in which half of a table a row stands."""
 _CARRIED = frozenset({"project", "target", "level1", "level2"})
-"""Labels that are printed once, above the rows that they hold for."""
+"""Labels that are printed once, above the rows that they hold for; these rows name no place."""
 _WRAPPED = 6
 """Lines over which one cell of an HTML table may run."""
 
@@ -50,6 +50,8 @@ class Places:
         table, row, field = at
         if field in _SAID or cell.printed is None:
             return None
+        if field in _CARRIED and cell.source is None:
+            return None
         if self._lines and table.lines is not None:
             return self._on_its_line(cell, table.lines, field)
         true = self._boxes.get((f"{table.kind}#{table.ordinal}", row, field))
@@ -61,10 +63,14 @@ class Places:
         box = moved(true.box, transforms.get(true.page))
         return overlap(box, source.box) >= LEAST_OVERLAP
 
-    def true_place(self, table: GoldTable, row: int, field: str) -> Place | None:
-        """The place that gold knows of a cell, on the page as it was given; None for texts."""
+    def true_place(
+        self, table: GoldTable, row: int, field: str, transforms: Transforms
+    ) -> Place | None:
+        """Where gold says that a cell stands, on the kept page image; None for texts."""
         true = self._boxes.get((f"{table.kind}#{table.ordinal}", row, field))
-        return None if true is None else Place(page=true.page, box=true.box)
+        if true is None:
+            return None
+        return Place(page=true.page, box=moved(true.box, transforms.get(true.page)))
 
     def text_at(self, place: Place) -> str | None:
         """The source line at a place, as it is; None where there is none."""

@@ -5,6 +5,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from pydantic import Field
+
 from evals.found import ClassScore
 from evals.measures.counts import Counts
 from schemas.frozen import Frozen
@@ -36,7 +38,10 @@ LETTERS: Mapping[str, str] = MappingProxyType(
 
 
 class Place(Frozen):
-    """Where something stands: a line of a text (from 1), or a page (from 1) and a box in points."""
+    """Where something stands: a line of a text (from 1), or a page (from 1) and a box.
+
+    The box is in points on the kept page image of the result.
+    """
 
     line: int | None = None
     page: int | None = None
@@ -134,16 +139,22 @@ class Likeness(Frozen):
 
 
 class DocumentScore(Frozen):
-    """All that is measured of one document; ``kinds`` has the counts of each table kind."""
+    """All that is measured of one document; ``kinds`` has the counts of each table kind.
 
-    kinds: Mapping[str, Counts] = MappingProxyType({})
-    findings: Mapping[str, ClassScore] = MappingProxyType({})
+    ``checks`` says how many checks of each rule the result has. ``faulty`` are the cells
+    (kind#ordinal, row, field) whose printed figure gold calls wrong: none should be trusted.
+    """
+
+    kinds: Mapping[str, Counts] = Field(default_factory=dict)
+    findings: Mapping[str, ClassScore] = Field(default_factory=dict)
     sureties: tuple[Surety, ...] = ()
     spent: Spent = Spent()
     tables: tuple[TableVerdict, ...] = ()
     misses: tuple[Miss, ...] = ()
     finding_misses: tuple[FindingMiss, ...] = ()
     likeness: Likeness | None = None
+    checks: Mapping[str, int] = Field(default_factory=dict)
+    faulty: tuple[tuple[str, int, str], ...] = ()
 
     def verdicts(self) -> Iterator[tuple[tuple[str, int, str], Verdict]]:
         """Every cell of gold that is printed or wrongly filled: (kind#ordinal, row, field)."""

@@ -175,7 +175,7 @@ def _score_row(
                     silent=safe, amount=amount, lost_row=row is None,
                     found_row=None if table is None or number is None else (table.name, number),
                     unmatched=None if table is not None else gold,
-                    place=_miss_place(tally.places, at, field, cell) or near,
+                    place=_miss_place(tally, at, field, cell) or near,
                 )
             )  # fmt: skip
     count["rows_right"] += all(mark.islower() or mark == BLANK for mark in marks)
@@ -183,9 +183,9 @@ def _score_row(
 
 
 def _miss_place(
-    places: Places, at: tuple[GoldTable, int], field: str, cell: ResultCell | None
+    tally: Tally, at: tuple[GoldTable, int], field: str, cell: ResultCell | None
 ) -> Place | None:
-    return places.true_place(at[0], at[1], field) or place_of(cell)
+    return tally.places.true_place(*at, field, tally.transforms) or place_of(cell)
 
 
 def _count_cell(count: Counter[str], right: bool, claim: bool, amount: bool) -> None:

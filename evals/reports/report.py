@@ -7,10 +7,9 @@ cell (`DocumentScore.verdicts`).
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from evals.measures.counts import Counts
 from evals.measures.score import DocumentScore
@@ -103,7 +102,7 @@ class Report(Frozen):
     version: str
     commit: str | None = None
     engine: str
-    settings: Mapping[str, str] = MappingProxyType({})
+    settings: Mapping[str, str] = Field(default_factory=dict)
     intervals: str
     groups: tuple[Group, ...]
     findings: tuple[ClassMeasure, ...]

@@ -1,0 +1,90 @@
+"""A case and its export to a case of a report."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.cases.case import Case, load_boxes
+from evals.measures.document import score_document
+from evals.measures.places import Places
+from evals.reports.report import CaseReport
+from extraction.export.result import Result, ResultDocument, ResultRun, read_result
+from extraction.readers.formats import is_paged
+from extraction.readers.text_file import read_bytes, text_of
+from schemas.errors import InputError
+from schemas.settings import Settings
+
+
+def score_case(
+    case: Case, export: Path, *, replayed: bool = False, literature: bool = False
+) -> CaseReport:
+    """The report of a case whose export stands in a JSON file.
+
+    ``literature`` adds the slower measures of `evals.measures.literature`.
+
+    Raises:
+        InputError: the export, the source or the boxes can't be read.
+        VerificationError: the file is no export.
+    """
+    result = read_result(export)
+    places = Places(source_lines(case.source), load_boxes(case))
+    score = score_document(case.gold.tables, case.gold.findings, result, places)
+    if literature:
+        from evals.measures.literature import likeness
+
+        score = score.model_copy(update={"likeness": likeness(case.gold.tables, result, places)})
+    return CaseReport(
+        name=case.name,
+        source=case.source.name,
+        tags=case.tags,
+        engine=result.run.engine,
+        model=result.run.model,
+        replayed=replayed,
+        score=score,
+    )
+
+
+def failed_case(case: Case, engine: str, sentence: str) -> CaseReport:
+    """The report of a case without a result: nothing of it is read."""
+    nothing = Result(
+        document=ResultDocument(name=case.source.name, sha256="", media_type="", pages=0),
+        tables=(),
+        checks=(),
+        findings=(),
+        run=ResultRun(engine=engine),
+    )
+    return CaseReport(
+        name=case.name,
+        source=case.source.name,
+        tags=case.tags,
+        engine=engine,
+        error=sentence,
+        score=score_document(case.gold.tables, case.gold.findings, nothing),
+    )
+
+
+def find_export(case: Case, folder: Path) -> Path:
+    """The export of a case in a folder of results, by the name of the case or of its source.
+
+    Raises:
+        InputError: there is none.
+    """
+    stem = case.source.stem
+    tried = (folder / case.name / f"{stem}.json", folder / f"{case.name}.json")
+    for path in (*tried, folder / f"{stem}.json"):
+        if path.is_file():
+            return path
+    raise InputError(
+        f"{folder}: holds no result of {case.name} ({stem}.json); extract {case.source} into it"
+    )
+
+
+def source_lines(source: Path) -> Sequence[str]:
+    """The lines of a text, item 0 is line 1; none of a document with pages.
+
+    Raises:
+        InputError: the text can't be read.
+    """
+    if is_paged(source):
+        return ()
+    settings = Settings(engine="headers")
+    return text_of(read_bytes(source, settings), source, settings).split("\n")
