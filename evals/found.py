@@ -48,12 +48,14 @@ class FindingScore(Frozen):
 
 def compare_findings(gold: Sequence[GoldFinding], result: Result) -> FindingScore:
     """Which gold findings some finding of the result is about, and which findings none is."""
-    lines = dict(cell_lines(result))
+    lines, printed = dict(cell_lines(result)), _printed(result)
     counts: dict[str, ClassScore] = {name: ClassScore() for name in SERIOUSNESS}
     missed: list[GoldFinding] = []
     claimed: set[int] = set()
     for wanted in gold:
-        about = [i for i, made in enumerate(result.findings) if _is_about(made, wanted, lines)]
+        about = [
+            i for i, made in enumerate(result.findings) if _is_about(made, wanted, lines, printed)
+        ]
         claimed.update(about)
         named = any(result.findings[i].finding_class == wanted.finding_class for i in about)
         _count(counts, wanted.finding_class, ClassScore(1, bool(about), named))
@@ -69,7 +71,23 @@ def _count(counts: dict[str, ClassScore], name: str, more: ClassScore) -> None:
     counts[name] = counts.get(name, ClassScore()).plus(more)
 
 
-def _is_about(made: ResultFinding, gold: GoldFinding, lines: Mapping[Address, int]) -> bool:
+def _printed(result: Result) -> dict[Address, str | None]:
+    return {
+        (table.kind, table.ordinal, index, field): cell.printed
+        for table in result.tables
+        for index, row in enumerate(table.rows)
+        for field, cell in row.cells.items()
+    }
+
+
+def _is_about(
+    made: ResultFinding,
+    gold: GoldFinding,
+    lines: Mapping[Address, int],
+    printed: Mapping[Address, str | None],
+) -> bool:
+    if not gold.lines:
+        return _is_about_cell(made, gold, printed)
     if made.finding_class == "misaligned" or gold.finding_class == "misaligned":
         return made.finding_class == gold.finding_class and _covers(made, gold)
     if gold.table is None:
@@ -82,6 +100,20 @@ def _is_about(made: ResultFinding, gold: GoldFinding, lines: Mapping[Address, in
         made.printed is not None
         and _covers(made, gold)
         and normal(made.printed) == normal(gold.printed)
+    )
+
+
+def _is_about_cell(
+    made: ResultFinding, gold: GoldFinding, printed: Mapping[Address, str | None]
+) -> bool:
+    """On pages, which have no lines: the same table, column and printed figure."""
+    if gold.table is None:
+        return normal(gold.printed) in (normal(made.printed), normal(made.expected))
+    return any(
+        f"{address[0]}#{address[1]}" == gold.table
+        and gold.column in (None, address[3])
+        and (gold.printed is None or normal(printed.get(address)) == normal(gold.printed))
+        for address in made.cells
     )
 
 

@@ -176,10 +176,11 @@ def _sum_up(cases: "list[CheckedCase]") -> None:
     refusals = sum(len(case.refusals) for case in cases)
     warnings = sum(len(case.warnings) for case in cases)
     sums = sum(len(case.sums) for case in cases)
+    told = f" ({sum(case.told for case in cases)} told by a finding)" if sums else ""
     Screen().line(
         f"{_count(len(cases), 'case')}, {_count(sum(case.cells for case in cases), 'value')}:"
         f" {refusals} refused, {_count(warnings, 'warning')},"
-        f" {_count(sums, 'broken sum')}"
+        f" {_count(sums, 'broken sum')}{told}"
     )
 
 

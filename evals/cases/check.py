@@ -26,7 +26,7 @@ class CheckedCase(Frozen):
 
     ``refusals`` must be mended; ``warnings`` could not be decided (a page that recognition did
     not read); ``sums`` are identities that fail over the gold's own figures; ``doubts`` counts
-    what a draft left to look at.
+    what a draft left to look at. ``told`` counts the sums that a gold finding accounts for.
     """
 
     name: str
@@ -34,6 +34,7 @@ class CheckedCase(Frozen):
     refusals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    told: int = 0
     doubts: int = 0
 
 
@@ -74,6 +75,7 @@ def check_case(case: CaseFiles, kinds: Sequence[type[KindRow]], settings: Settin
         refusals=_said(case, refusals),
         warnings=_said(case, [verdict.sentence for verdict in verdicts if not verdict.firm]),
         sums=_said(case, sums.broken),
+        told=sums.told,
         doubts=len(gold.review),
     )
 

@@ -28,9 +28,13 @@ _REMARK = re.compile(r"\([^()]*\)$")
 
 
 class GoldSums(NamedTuple):
-    """The failing identities of gold, one sentence each, and the cells that one proves."""
+    """The failing identities of gold, one sentence each, and the cells that others prove.
+
+    ``told`` counts the failing ones that a gold finding accounts for.
+    """
 
     broken: tuple[str, ...]
+    told: int
     proved: frozenset[CellRef]
 
 
@@ -42,8 +46,12 @@ def sums_of(
     checks = check_all(tables, paragraphs, kinds).checks
     ledger = Ledger(tables, kinds)
     failing = [check for check in checks if not check.holds]
-    proved = frozenset(c for check in checks if check.holds and not check.tail for c in check.cells)
-    return GoldSums(tuple(_sentence(gold, check, ledger) for check in failing), proved)
+    known = [_finding_of(gold, check) for check in failing]
+    return GoldSums(
+        tuple(_sentence(gold, c, ledger, k) for c, k in zip(failing, known, strict=True)),
+        sum(number is not None for number in known),
+        frozenset(c for check in checks if check.holds and not check.tail for c in check.cells),
+    )
 
 
 def rows_named(finding: GoldFinding, table: GoldTable) -> tuple[int, ...]:
@@ -84,9 +92,14 @@ def _value(text: str | None) -> str | None:
     return text.replace(",", "") if isinstance(normal(text), Decimal) and text else text
 
 
-def _sentence(gold: Gold, check: Check, ledger: Ledger) -> str:
+def _finding_of(gold: Gold, check: Check) -> int | None:
+    """The number (from 1) of the gold finding that accounts for a failing check."""
+    numbered = enumerate(gold.findings, 1)
+    return next((number for number, f in numbered if _accounts(f, check, gold)), None)
+
+
+def _sentence(gold: Gold, check: Check, ledger: Ledger, known: int | None) -> str:
     where = _where(gold, check, ledger)
-    known = next((n for n, f in enumerate(gold.findings, 1) if _accounts(f, check, gold)), None)
     why = f" (finding {known}, {gold.findings[known - 1].finding_class}, tells it)" if known else ""
     if check.combine == "ratio":
         check = check.model_copy(update={"expected": check.expected.quantize(_RATIO)})
@@ -109,10 +122,14 @@ def _accounts(finding: GoldFinding, check: Check, gold: Gold) -> bool:
     """Whether a gold finding is why a check fails: its cell, its gap in its table, its line."""
     if finding.finding_class not in ARITHMETIC:
         return False
-    lines = {line for term in (*check.left, *check.right) for line in term.lines}
+    terms = (*check.left, *check.right)
     if finding.table is None:
-        return bool(lines & set(finding.lines))
-    cells = [c for c in check.cells if f"{c.kind}#{c.ordinal}" == finding.table]
+        return any(line in finding.lines for term in terms for line in term.lines)
+    cells = [
+        term.cell
+        for term in terms
+        if term.cell is not None and f"{term.cell.kind}#{term.cell.ordinal}" == finding.table
+    ]
     table = next((t for t in gold.tables if f"{t.kind}#{t.ordinal}" == finding.table), None)
     if not cells or table is None:
         return False

@@ -52,9 +52,14 @@ def values_of(
     """
     look = Look(source, source.of(table), proved, source.paged and source.recognised(table))
     cells = [*_cells(table, kind)]
-    made = [_text(table, kind, cell, look) for cell in cells if cell.type not in _FIGURES]
-    figures = [cell for cell in cells if cell.type in _FIGURES]
+    figures = [cell for cell in cells if _is_figure(cell)]
+    made = [_text(table, kind, cell, look) for cell in cells if not _is_figure(cell)]
     return (*(verdict for verdict in made if verdict), *_figures(table, kind, figures, look))
+
+
+def _is_figure(cell: _Cell) -> bool:
+    """Whether a cell prints a number; a misread one may print something else."""
+    return cell.type in _FIGURES and isinstance(normal(cell.text), Decimal)
 
 
 def _cells(table: GoldTable, kind: type[KindRow] | None) -> Iterator[_Cell]:
@@ -69,7 +74,7 @@ def _cells(table: GoldTable, kind: type[KindRow] | None) -> Iterator[_Cell]:
 def _text(table: GoldTable, kind: type[KindRow] | None, cell: _Cell, look: Look) -> Verdict | None:
     if cell.type == "code":
         found = look.scope.says_code(cell.text)
-    elif cell.type in ("share", "figure"):
+    elif cell.type in ("share", "figure", *_FIGURES):
         found = look.scope.says(cell.text)
     else:
         found = look.scope.says(cell.text) or look.source.all.says(cell.text)

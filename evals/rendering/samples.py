@@ -183,12 +183,12 @@ def write_sample(sample: ScanSample, scans: Path, gold: Path) -> None:
         cells = [carried(page, scan) for page, scan in zip(placed.pages, made, strict=True)]
     text = json.dumps(placed.gold, ensure_ascii=False, indent=1)
     (gold / f"{sample.file}.json").write_text(text + "\n", encoding="utf-8")
-    lines = [_cell_line(cell) for page in cells for cell in page]
+    lines = [cell_line(cell) for page in cells for cell in page]
     body = "[\n" + ",\n".join(lines) + "\n]\n"
     (gold / f"{sample.file}.cells.json").write_text(body, encoding="utf-8")
 
 
-def _cell_line(cell: TrueCell) -> str:
+def cell_line(cell: TrueCell) -> str:
     """One cell as one line of JSON, what says nothing left out; points to one decimal."""
     kept = cell.model_dump(exclude={"ink"}, exclude_defaults=True)
     kept["box"] = [round(value, 1) for value in cell.box]
