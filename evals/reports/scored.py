@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.cases.case import Case, load_boxes
+from evals.cases.case import Case, TrueBox, load_boxes
 from evals.measures.document import score_document
 from evals.measures.places import Places
+from evals.measures.score import DocumentScore
 from evals.reports.report import CaseReport
 from extraction.export.result import Result, ResultDocument, ResultRun, read_result
 from extraction.readers.formats import is_paged
@@ -26,12 +27,15 @@ def score_case(
         VerificationError: the file is no export.
     """
     result = read_result(export)
-    places = Places(source_lines(case.source), load_boxes(case))
+    boxes = load_boxes(case)
+    places = Places(source_lines(case.source), boxes)
     score = score_document(case.gold.tables, case.gold.findings, result, places)
     if literature:
         from evals.measures.literature import likeness
 
-        score = score.model_copy(update={"likeness": likeness(case.gold.tables, result, places)})
+        score = score.model_copy(
+            update={"likeness": likeness(case.gold.tables, result, _grounded(score, boxes))}
+        )
     return CaseReport(
         name=case.name,
         source=case.source.name,
@@ -41,6 +45,16 @@ def score_case(
         replayed=replayed,
         score=score,
     )
+
+
+def _grounded(score: DocumentScore, boxes: Sequence[TrueBox]) -> tuple[int, int, int] | None:
+    """Right cells in their place, cells whose place gold knows, and cells that claim one."""
+    if not boxes:
+        return None
+    placed = sum(counts.placed for counts in score.kinds.values())
+    located = sum(counts.located for counts in score.kinds.values())
+    known = sum(1 for box in boxes if box.text.strip() and box.field != "side")
+    return placed, known, located + sum(miss.found is not None for miss in score.misses)
 
 
 def failed_case(case: Case, engine: str, sentence: str) -> CaseReport:
