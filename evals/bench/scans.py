@@ -13,6 +13,8 @@ cost them nothing on ruled pages.
 """
 
 import argparse
+import shlex
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -34,6 +36,7 @@ from evals.bench.scan_pages import (
 )
 from evals.bench.scan_peers import available_peers, make_environment, peer_score
 from evals.bench.scan_scores import Score, result_score
+from evals.bench.tables import BenchTable, made_now, write_table
 from extraction.export.payload import document_payload
 from extraction.export.result import Result, parse_result
 from schemas.errors import GoujiError
@@ -151,19 +154,26 @@ def _our_score(made: Sequence[MadeDocument], read: Read) -> Score:
     return total
 
 
+COLUMNS = ("read", "placed", "digits", "cells", "kinds", "silent", "suspect", "s/page", "ocr")
+
+
 def heading() -> str:
     """The heads of the columns."""
-    columns = ("read", "placed", "digits", "cells", "kinds", "silent", "suspect", "s/page", "ocr")
-    return f"{'condition':<12}{'reader':<21}{'amounts':>8}" + "".join(f"{c:>9}" for c in columns)
+    return f"{'condition':<12}{'reader':<21}{'amounts':>8}" + "".join(f"{c:>9}" for c in COLUMNS)
 
 
 def shown(line: Line) -> str:
-    """A line of the table; shares in per cent, cut and not rounded."""
-    score = line.score
+    """A line of the table."""
+    head = f"{line.condition:<12}{line.reader:<21}{line.score.amounts:>8}"
+    return head + "".join(f"{c:>9}" for c in columns_of(line.score))
+
+
+def columns_of(score: Score) -> tuple[str, ...]:
+    """What stands under `COLUMNS`; shares in per cent, cut and not rounded."""
     claims = "-"
     if score.suspects is not None and score.claimed:
         claims = f"{1000 * score.suspects / score.claimed:.0f}"
-    columns = (
+    return (
         _share(score.read, score.amounts),
         _share(score.placed, score.amounts),
         "-" if score.digits is None else _share(score.digits_right or 0, score.digits),
@@ -174,8 +184,17 @@ def shown(line: Line) -> str:
         f"{score.seconds / max(score.pages, 1):.1f}",
         "-" if score.share is None else f"{score.share:.0%}",
     )
-    head = f"{line.condition:<12}{line.reader:<21}{score.amounts:>8}"
-    return head + "".join(f"{c:>9}" for c in columns)
+
+
+def as_table(lines: Sequence[Line], name: str, command: str) -> BenchTable:
+    """The lines as a table to be kept."""
+    rows = [
+        (line.reader, line.condition, str(line.score.amounts), *columns_of(line.score))
+        for line in lines
+    ]
+    title = "Scanned pages and peers" if name == "scans-peers" else "Scanned pages"
+    about = " ".join((__doc__ or "").partition("\n\n")[2].split())
+    return made_now(name, title, about, command, ("engine", "condition", "amounts", *COLUMNS), rows)
 
 
 def _share(part: int, whole: int) -> str:
@@ -191,14 +210,20 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one document, fewer conditions")
     parser.add_argument("--peers", action="store_true", help="img2table on the same pages too")
     parser.add_argument("--peers-in", type=Path, help="keep the environment of the peers here")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the table here too")
     given = parser.parse_args()
     conditions = bench_conditions(given.conditions or (QUICK if given.quick else ()))
     documents = bench_documents(1 if given.quick else given.pages)
     print(heading(), flush=True)
     with TemporaryDirectory() as folder:
         peers = (given.peers_in or Path(folder)) if given.peers or given.peers_in else None
+        lines = []
         for line in bench(conditions, documents, read_with_pipeline, peers):
             print(shown(line), flush=True)
+            lines.append(line)
+    if given.json is not None:
+        command = shlex.join(("python", "-m", "evals.bench.scans", *sys.argv[1:]))
+        write_table(as_table(lines, given.json.stem, command), given.json)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The gold of a text after its cells changed: values, findings and lines."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -29,12 +30,19 @@ class Move(NamedTuple):
     columns: int
 
 
+class Lines(NamedTuple):
+    """For the first line of each row of the source: where it begins now, and where it ends."""
+
+    begin: Mapping[int, int]
+    end: Mapping[int, int]
+
+
 def carry_gold(
     gold: Gold,
     binding: Binding,
     changes: Sequence[Change],
     moves: Sequence[Move],
-    lines: Mapping[int, int],
+    lines: Lines,
 ) -> dict[str, Any]:
     """The gold with what is printed now, a finding for each misreading and move, and new lines.
 
@@ -43,7 +51,7 @@ def carry_gold(
         binding: its values by the cells that print them.
         changes: the cells that are read otherwise.
         moves: the lines whose cells moved.
-        lines: for the line of each row of the source the line where it stands now.
+        lines: where the rows of the source stand now.
     """
     made: dict[str, Any] = deepcopy(dict(gold))
     for change in changes:
@@ -51,8 +59,10 @@ def carry_gold(
             made["tables"][place.table]["rows"][place.row][place.field] = value_of(change.now)
     _rename_rows(made, gold)
     _renumber(made, lines)
-    findings = [_misread(made, binding.values[change.ident], change, lines) for change in changes]
-    findings += [_moved(made, binding.values[move.ident][0], move, lines) for move in moves]
+    findings = [
+        _misread(made, binding.values[change.ident], change, lines.begin) for change in changes
+    ]
+    findings += [_moved(made, binding.values[move.ident][0], move, lines.begin) for move in moves]
     if findings or "findings" in made:
         made["findings"] = [*made.get("findings", ()), *findings]
     return made
@@ -88,17 +98,19 @@ def _rename_rows(made: dict[str, Any], gold: Gold) -> None:
         finding["row"] = names.get(key, finding.get("row"))
 
 
-def _renumber(made: dict[str, Any], lines: Mapping[int, int]) -> None:
+def _renumber(made: dict[str, Any], lines: Lines) -> None:
     """Move the lines of tables and findings to where they are now."""
-    known = sorted(lines)
+    known = sorted(lines.begin)
 
     def now(line: int) -> int:
-        above = [n for n in known if n <= line]
-        return line if not above else lines[above[-1]] + line - above[-1]
+        above = bisect_right(known, line)
+        row = known[above - 1] if above else None
+        return line if row is None else lines.begin[row] + line - row
 
     for table in made["tables"]:
         if table.get("lines"):
-            table["lines"] = [now(line) for line in table["lines"]]
+            first, last = table["lines"]
+            table["lines"] = [now(first), max(now(last), lines.end.get(last, 0))]
     for finding in made.get("findings", ()):
         finding["lines"] = [now(line) for line in finding.get("lines") or ()]
 

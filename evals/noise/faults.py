@@ -1,5 +1,6 @@
 """The faults of recognised text, one by one: figures, labels, rows and headers."""
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
@@ -10,7 +11,10 @@ from schemas.errors import UsageError
 from schemas.frozen import Frozen
 
 _LONG = 4
-"""Characters from which a label may be wrapped or split."""
+"""Chinese characters from which a label may be wrapped or split."""
+_LEAST = 2
+"""Characters that stand on either side of a break."""
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Rates(Frozen):
@@ -104,13 +108,13 @@ def misread_character(text: str, rng: Random) -> str:
 
 def can_wrap(text: str) -> bool:
     """Whether a label is long enough to be wrapped, and has no marks that a break would cut."""
-    return len(text.strip()) >= _LONG and not set(text) & set("<>&* \\")
+    return len(_CHINESE.findall(text)) >= _LONG and not set(text) & set("<>&* \\")
 
 
 def cut(text: str, rng: Random) -> tuple[str, str]:
-    """A label in two, each with something of it; its indent stays with the first."""
+    """A label of four characters or more in two; its indent stays with the first."""
     start = len(text) - len(text.lstrip())
-    at = rng.randint(start + 1, len(text.rstrip()) - 1)
+    at = rng.randint(start + _LEAST, len(text.rstrip()) - _LEAST)
     return text[:at], text[at:]
 
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from evals.comparison import normal
 from evals.noise import faults
 from evals.noise.binding import Binding, Gold, bind, figure
-from evals.noise.carrying import Change, Move, carry_gold
+from evals.noise.carrying import Change, Lines, Move, carry_gold
 from evals.noise.faults import Dice, Fault, Rates
 from evals.noise.rows import Part, Row, breaks, joined, parts_of
 
@@ -65,6 +65,7 @@ def noise_text(text: str, rates: Rates, seed: int, gold: Gold | None = None) -> 
     headers = _broken_headers(rows, binding, dice)
     made: list[Part] = []
     lines: dict[int, int] = {}
+    ends: dict[int, int] = {}
     struck: list[Fault] = []
     changes: list[Change] = []
     at = 1
@@ -87,10 +88,11 @@ def noise_text(text: str, rates: Rates, seed: int, gold: Gold | None = None) -> 
         new = _placed(result.rows)
         made += new
         at += breaks(joined(new))
+        ends[part.line] = at
     carried = None
     if gold is not None:
         moves = tuple(_moves(rows, made, binding))
-        carried = carry_gold(gold, binding, changes, moves, lines)
+        carried = carry_gold(gold, binding, changes, moves, Lines(lines, ends))
     return Noised(joined(made), carried, tuple(struck))
 
 

@@ -4,23 +4,28 @@ import json
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals.cases.case import find_cases
+from evals.cases.check import check_case
 from evals.cases.shape import shape_refusals
 from evals.comparison import GoldTable, compare, normal
 from evals.noise.binding import Place, bind, prints
 from evals.noise.confusions import CHARACTERS, DIGITS
 from evals.noise.faults import FAULTS, Rates
+from evals.noise.folders import given_document, write_noised_text
 from evals.noise.rows import Row, joined, parts_of
 from evals.noise.text import Noised, noise_text
 from evals.sweep import extracted
 from evals.synthetic import Disclosure, Options, make_disclosure
 from schemas.errors import UsageError
 from schemas.kinds import builtin_kinds
+from schemas.settings import Settings
 
 FORMS = ("txt", "md", "html")
 TABLE = (
@@ -41,7 +46,12 @@ def made(number: int, form: str) -> Disclosure:
 def gold_of(text: str) -> dict[str, Any]:
     rows = [line.split("\t") for line in text.split("\n")[1:3]]
     fields = ("code", "name", "total", "basic")
-    extra: dict[str, str | None] = {"project": None, "operating": None, "to_superior": None, "to_affiliated": None}
+    extra: dict[str, str | None] = {
+        "project": None,
+        "operating": None,
+        "to_superior": None,
+        "to_affiliated": None,
+    }
     values: list[dict[str, str | None]] = [
         {f: c.replace(",", "") or None for f, c in zip(fields, row, strict=True)} | extra
         for row in rows
@@ -289,3 +299,18 @@ def test_faults_can_be_written_down() -> None:
     noised = noise_text(TABLE, Rates(digits=1), 3)
     assert noised.gold is None
     assert json.dumps([fault._asdict() for fault in noised.faults])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_check_of_gold_finds_its_values_in_a_disturbed_text(form: str, tmp_path: Path) -> None:
+    document = made(2, form)
+    source = tmp_path / ("a.txt" if form == "txt" else "a.md")
+    source.write_text(document.text, encoding="utf-8")
+    gold = tmp_path / "a.json"
+    gold.write_text(
+        json.dumps({**document.gold, "document": source.name}, ensure_ascii=False), encoding="utf-8"
+    )
+    rates = Rates(**dict.fromkeys(FAULTS, 0.15))
+    written = write_noised_text(given_document(source), rates, 1, tmp_path / "out")
+    (case,) = find_cases([written.path.parent])
+    assert check_case(case, builtin_kinds(), Settings(schema_file=None)).refusals == ()
