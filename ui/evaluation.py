@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ui.evalcompare import compare
 from ui.failures import told
 from ui.modelflags import (
     AskFlag,
@@ -24,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("compare", short_help="Compare two reports, and hold the second to gates.")(compare)
 
 
 @app.command("run", short_help="Extract cases and measure them against their gold.")

@@ -6,7 +6,7 @@ about equally many cells (Nguyen & O'Connor 2015, EMNLP), for most confidences a
 bins of equal width would be one; equal confidences are never parted, so bins can be fewer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,15 +41,7 @@ def calibration(documents: Sequence[Sequence[Surety]]) -> Calibration:
     edges = _edges([surety for document in documents for surety in document])
     if not edges:
         return Calibration((), None, None)
-    cells = np.zeros((len(documents), len(edges)))
-    right, sums = np.zeros_like(cells), np.zeros_like(cells)
-    where = {confidence: b for b, group in enumerate(edges) for confidence in group}
-    for number, document in enumerate(documents):
-        for surety in document:
-            b = where[surety.confidence]
-            cells[number, b] += surety.cells
-            right[number, b] += surety.right
-            sums[number, b] += surety.cells * surety.confidence
+    cells, right, sums = _sums(documents, edges)
     once = np.ones((1, len(documents)))
     error = float(_error(once, cells, right, sums)[0])
     found = interval(len(documents), lambda draws: _error(draws, cells, right, sums))
@@ -61,6 +53,31 @@ def calibration(documents: Sequence[Sequence[Surety]]) -> Calibration:
         for b, group in enumerate(edges)
     )
     return Calibration(bins, error, found)
+
+
+def error_of(documents: Sequence[Sequence[Surety]]) -> Callable[[Floats], Floats] | None:
+    """The calibration error as a measure of resamples (see `interval`); None without claims."""
+    edges = _edges([surety for document in documents for surety in document])
+    if not edges:
+        return None
+    cells, right, sums = _sums(documents, edges)
+    return lambda draws: _error(draws, cells, right, sums)
+
+
+def _sums(
+    documents: Sequence[Sequence[Surety]], edges: Sequence[Sequence[float]]
+) -> tuple[Floats, Floats, Floats]:
+    """By document and bin: claims, right ones of them, and the sum of their confidences."""
+    cells = np.zeros((len(documents), len(edges)))
+    right, sums = np.zeros_like(cells), np.zeros_like(cells)
+    where = {confidence: b for b, group in enumerate(edges) for confidence in group}
+    for number, document in enumerate(documents):
+        for surety in document:
+            b = where[surety.confidence]
+            cells[number, b] += surety.cells
+            right[number, b] += surety.right
+            sums[number, b] += surety.cells * surety.confidence
+    return cells, right, sums
 
 
 def _edges(sureties: Sequence[Surety]) -> list[list[float]]:

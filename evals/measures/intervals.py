@@ -6,6 +6,7 @@ the run itself. Cells of one document go wrong together, so that cells are never
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -25,12 +26,15 @@ Floats: TypeAlias = NDArray[np.float64]
 Interval: TypeAlias = tuple[float, float]
 
 
+@lru_cache(maxsize=64)
 def resamples(documents: int) -> Floats:
     """How often each document is drawn: resamples x documents; the same for the same number."""
     draws = np.random.default_rng(SEED).multinomial(
         documents, np.full(documents, 1 / documents), size=RESAMPLES
     )
-    return draws.astype(np.float64)
+    floats = draws.astype(np.float64)
+    floats.flags.writeable = False
+    return floats
 
 
 def interval(documents: int, measure: Callable[[Floats], Floats]) -> Interval | None:

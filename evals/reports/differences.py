@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from evals.found import ClassScore
-from evals.measures.calibration import calibration
+from evals.measures.calibration import error_of
 from evals.measures.counts import Counts, total
-from evals.measures.intervals import Floats, interval
+from evals.measures.intervals import LEAST_DOCUMENTS, Floats, interval
+from evals.measures.score import Likeness
 from evals.reports.grouping import LESS_IS_BETTER, SHARES
 from evals.reports.report import CaseReport, GroupSort
 from schemas.frozen import Frozen
@@ -70,22 +71,18 @@ class Difference(Frozen):
 
 
 class _Series(NamedTuple):
-    """What each document adds to a measure; ``wholes`` is None for a sum. NaN: unknown."""
+    """A measure of so many documents, for every resample of them; NaN where it is undefined.
 
-    parts: Floats
-    wholes: Floats | None
+    ``key`` is the same for the same measure of the same figures.
+    """
 
-    def of(self, draws: Floats) -> Floats:
-        """The measure of every resample, NaN where it is undefined."""
-        parts = draws @ self.parts
-        if self.wholes is None:
-            return np.asarray(parts, dtype=np.float64)
-        whole = draws @ self.wholes
-        return np.asarray(parts / np.where(whole > 0, whole, np.nan), dtype=np.float64)
+    documents: int
+    of: Callable[[Floats], Floats]
+    key: object
 
     def value(self) -> float | None:
         """The measure of all documents together."""
-        found = float(self.of(np.ones((1, len(self.parts))))[0])
+        found = float(self.of(np.ones((1, self.documents)))[0])
         return None if np.isnan(found) else found
 
 
@@ -115,11 +112,6 @@ def _of_documents(
     sort: GroupSort, name: str, before: Sequence[CaseReport], after: Sequence[CaseReport]
 ) -> Iterator[Difference]:
     yield from _paired(sort, name, dict(_series(before)), dict(_series(after)))
-    errors = [calibration([c.score.sureties for c in cases]).error for cases in (before, after)]
-    if errors != [None, None]:
-        yield Difference(
-            sort=sort, group=name, measure=CALIBRATION, before=errors[0], after=errors[1]
-        )
 
 
 def _paired(
@@ -140,18 +132,20 @@ def _paired(
 def _interval(one: _Series | None, other: _Series | None) -> tuple[float | None, float | None]:
     if one is None or other is None:
         return None, None
-    first, second = one, other
-    found = interval(len(first.parts), lambda draws: second.of(draws) - first.of(draws))
-    return found or (None, None)
+    if one.key == other.key:
+        return (0.0, 0.0) if one.documents >= LEAST_DOCUMENTS else (None, None)
+    first, second = one.of, other.of
+    return interval(one.documents, lambda draws: second(draws) - first(draws)) or (None, None)
 
 
 def _series(cases: Sequence[CaseReport]) -> Iterator[tuple[str, _Series]]:
     yield from _shares([total(case.score.kinds.values()) for case in cases])
     yield from _findings(cases)
+    yield from _sureness(cases)
     yield from _likeness(cases)
     for name in SUMS:
         spent = [getattr(case.score.spent, name) for case in cases]
-        yield name, _Series(_column([_NAN if s is None else float(s) for s in spent]), None)
+        yield name, _sum([None if one is None else float(one) for one in spent])
 
 
 def _shares(counts: Sequence[Counts]) -> Iterator[tuple[str, _Series]]:
@@ -180,22 +174,48 @@ def _all(classes: Mapping[str, ClassScore]) -> ClassScore:
 def _likeness(cases: Sequence[CaseReport]) -> Iterator[tuple[str, _Series]]:
     known = [case.score.likeness for case in cases]
     for name in ("teds", "grits_con"):
-        values = [(one, None if one is None else getattr(one, name)) for one in known]
-        pairs = [(v * one.tables, one.tables) if one and v is not None else (0, 0)
-                 for one, v in values]  # fmt: skip
-        yield name, _ratio(pairs)
-    values = [(0, 0, 0) if one is None else one.values for one in known]
-    yield "value_f1", _ratio([(2 * right, gold + found) for right, gold, found in values])
-    grounded = [one.groundings if one and one.groundings else (0, 0, 0) for one in known]
-    yield "grounding_f1", _ratio([(2 * right, gold + found) for right, gold, found in grounded])
+        yield name, _ratio([_mean(one, name) for one in known])
+    values = [None if one is None else one.values for one in known]
+    yield "value_f1", _ratio([_f1(one) for one in values])
+    grounded = [None if one is None else one.groundings for one in known]
+    yield "grounding_f1", _ratio([_f1(one) for one in grounded])
+
+
+def _mean(likeness: Likeness | None, name: str) -> tuple[float, float]:
+    value = None if likeness is None else getattr(likeness, name)
+    if likeness is None or value is None:
+        return 0, 0
+    return value * likeness.tables, likeness.tables
+
+
+def _f1(counts: tuple[int, int, int] | None) -> tuple[float, float]:
+    right, gold, found = counts or (0, 0, 0)
+    return 2 * right, gold + found
 
 
 def _ratio(pairs: Sequence[tuple[float, float]]) -> _Series:
-    return _Series(_column([p for p, _ in pairs]), _column([w for _, w in pairs]))
+    parts, wholes = _column([p for p, _ in pairs]), _column([w for _, w in pairs])
+
+    def ratio(draws: Floats) -> Floats:
+        whole = draws @ wholes
+        return np.asarray(draws @ parts / np.where(whole > 0, whole, np.nan), dtype=np.float64)
+
+    return _Series(len(pairs), ratio, tuple(pairs))
+
+
+def _sum(values: Sequence[float | None]) -> _Series:
+    column = _column([_NAN if value is None else value for value in values])
+    return _Series(
+        len(values), lambda draws: np.asarray(draws @ column, dtype=np.float64), tuple(values)
+    )
+
+
+def _sureness(cases: Sequence[CaseReport]) -> Iterator[tuple[str, _Series]]:
+    claims = tuple(case.score.sureties for case in cases)
+    error = error_of(claims)
+    if error is not None:
+        yield CALIBRATION, _Series(len(cases), error, claims)
 
 
 def _column(values: Sequence[float]) -> Floats:
     return np.array(values, dtype=np.float64)
-
-
-Measured = Callable[[Floats], Floats]
