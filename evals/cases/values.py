@@ -94,7 +94,9 @@ def _figures(
         there = look.scope.counts[value]
         for cell in _least_likely(table, own, look)[: max(0, len(own) - there)]:
             near = next((other for other in spare if _one_digit(value, other)), None)
-            what = "is not printed" if not there else f"stands {there} times, in gold {len(own)}"
+            times = f"{there} time{'s' * (there > 1)}"
+            given = f"is given {len(own)} times, but printed {times}"
+            what = given if there else "is not printed"
             hint = f" (printed there: {near:f})" if near is not None else ""
             firm = not look.recognised or _contradicted(table, cell, near, look)
             yield _verdict(table, kind, cell, look, what, firm=firm, hint=hint)
@@ -110,13 +112,27 @@ def _least_likely(table: GoldTable, cells: list[_Cell], look: Look) -> list[_Cel
     if len(cells) == 1:
         return cells
 
+    lines = [(squeezed(part.text), Scope([part]).counts) for part in look.scope.parts]
+
     def together(cell: _Cell) -> int:
-        texts = [squeezed(t) for f, t in table.rows[cell.row].items() if t and f != "side"]
-        texts.remove(squeezed(cell.text))
-        rows = [squeezed(p.text) for p in look.scope.parts if _value(cell) in Scope([p]).counts]
-        return max((sum(text in row for text in texts) for row in rows), default=0)
+        row = table.rows[cell.row]
+        others = [normal(text) for field, text in row.items() if field not in (cell.field, "side")]
+        return max(
+            (
+                sum(_stands(other, line, counts) for other in others)
+                for line, counts in lines
+                if _value(cell) in counts
+            ),
+            default=0,
+        )
 
     return sorted(cells, key=together)
+
+
+def _stands(value: Decimal | str | None, line: str, counts: Mapping[Decimal, int]) -> bool:
+    if isinstance(value, Decimal):
+        return abs(value) in counts
+    return value is not None and value in line
 
 
 def _contradicted(table: GoldTable, cell: _Cell, near: Decimal | None, look: Look) -> bool:
