@@ -10,17 +10,17 @@ from evals.simulated.faults import Faults
 from evals.simulated.server import serving
 from schemas.settings import Ask, Engine
 
-WAYS: Mapping[str, tuple[Engine, Ask]] = {
-    "rows": ("model", "rows"),
-    "plan": ("model", "plan"),
-    "auto": ("auto", "plan"),
-}
+WAYS: tuple[tuple[str, Engine, Ask], ...] = (
+    ("rows", "model", "rows"),
+    ("plan", "model", "plan"),
+    ("auto", "auto", "plan"),
+)
 RETYPED, WHOLE = "naive: tables re-typed", "naive: whole document"
 
 
 def measured(paths: Sequence[Path]) -> tuple[int, dict[str, Sent]]:
     """The printed cells of all documents, and what each way of reading them takes."""
-    found: dict[str, Sent] = dict.fromkeys((*WAYS, RETYPED, WHOLE), Sent())
+    found: dict[str, Sent] = dict.fromkeys((*(name for name, _, _ in WAYS), RETYPED, WHOLE), Sent())
     cells = 0
     with serving(Faults()) as url, TemporaryDirectory() as folder:
         for number, path in enumerate(paths):
@@ -28,7 +28,7 @@ def measured(paths: Sequence[Path]) -> tuple[int, dict[str, Sent]]:
             cells += cells_of(headers)
             found[RETYPED] = found[RETYPED].plus(tables_retyped(headers))
             found[WHOLE] = found[WHOLE].plus(whole_document(headers))
-            for name, (engine, ask) in WAYS.items():
+            for name, engine, ask in WAYS:
                 # A data folder of its own: what one way has asked, another pays for again.
                 data = Path(folder) / f"{number}-{name}"
                 _, sent = read_by_model(path, settings_for(url, data, engine, ask))
