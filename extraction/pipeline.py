@@ -48,7 +48,7 @@ def stage(module: str, function: str) -> Callable[..., object]:
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
+def rare_collection() -> Iterator[None]:
     """Garbage collection only now and then, for as long as a document is worked on.
 
     A large document is hundreds of thousands of immutable objects without cycles; the default
@@ -81,7 +81,7 @@ def extract(
     from extraction import __version__
 
     started = time.perf_counter()
-    with _rare_collection():
+    with rare_collection():
         document = _read(path, settings)
         for module, function in STAGES[1:-1]:
             if module in _ASKING and settings.engine == "headers":

@@ -13,6 +13,7 @@ from evals.reports.report import CaseReport, Report, write_report
 from evals.reports.scored import failed_case, find_export, score_case
 from extraction.export.atomic import write_whole
 from extraction.kinds import kinds_of
+from extraction.pipeline import rare_collection
 from schemas.errors import EmptyInputError, GoujiError, InputError
 from schemas.settings import Settings
 from ui.console import Screen
@@ -62,7 +63,8 @@ def run_evaluation(order: Evaluation) -> int:
         raise EmptyInputError("no case is named; name folders with a case.toml")
     prepare(order.out)
     made = _found(cases, order.results) if order.results is not None else _extracted(cases, order)
-    scored = [_scored(one, order) for one in made]
+    with rare_collection():
+        scored = [_scored(one, order) for one in made]
     report = make_report(scored, settings_of(order.settings))
     _write(report, made, order)
     show_report(Screen(), report)

@@ -84,6 +84,8 @@ class Places:
             return False
         if field not in _CARRIED and not lines[0] <= line <= lines[1]:
             return False
+        if cell.printed and cell.printed in self._lines[line - 1]:
+            return True
         wanted = normal_form(cell.printed or "")
         if wanted in self._flat_line(line):
             return True

@@ -1,6 +1,7 @@
 """A case and its export to a case of a report."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from evals.cases.case import Case, TrueBox, load_boxes
@@ -8,10 +9,10 @@ from evals.measures.document import score_document
 from evals.measures.places import Places
 from evals.measures.score import DocumentScore
 from evals.reports.report import CaseReport
-from extraction.export.result import Result, ResultDocument, ResultRun, read_result
+from extraction.export.result import Result, ResultDocument, ResultRun, load_export, parse_result
 from extraction.readers.formats import is_paged
 from extraction.readers.text_file import read_bytes, text_of
-from schemas.errors import InputError
+from schemas.errors import InputError, VerificationError
 from schemas.settings import Settings
 
 
@@ -26,7 +27,7 @@ def score_case(
         InputError: the export, the source or the boxes can't be read.
         VerificationError: the file is no export.
     """
-    result = read_result(export)
+    result = _read(export)
     boxes = load_boxes(case)
     places = Places(source_lines(case.source), boxes)
     score = score_document(case.gold.tables, case.gold.findings, result, places)
@@ -45,6 +46,15 @@ def score_case(
         replayed=replayed,
         score=score,
     )
+
+
+def _read(export: Path) -> Result:
+    """The result in a file, without its checks: no measure looks at them, and they are many."""
+    content = load_export(export)
+    try:
+        return parse_result({**content, "checks": []})
+    except VerificationError as error:
+        raise VerificationError(f"{export}: {error}") from None
 
 
 def _grounded(score: DocumentScore, boxes: Sequence[TrueBox]) -> tuple[int, int, int] | None:
@@ -100,5 +110,10 @@ def source_lines(source: Path) -> Sequence[str]:
     """
     if is_paged(source):
         return ()
-    settings = Settings(engine="headers")
+    settings = _limits()
     return text_of(read_bytes(source, settings), source, settings).split("\n")
+
+
+@cache
+def _limits() -> Settings:
+    return Settings(engine="headers")
