@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "README.md",
     "README.zh-CN.md",
+    "docs/evaluation.md",
     "docs/own-kinds.md",
     "docs/reading.md",
     "docs/decisions/0001-placement.md",
@@ -103,6 +104,13 @@ def _kinds_source() -> str:
     return _fenced((ROOT / _KINDS).read_text(encoding="utf-8"), "python")
 
 
+def result_table(name: str) -> str:
+    """A table of docs/results.md, as Markdown; see `evals.results`."""
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    found = re.search(rf"<!-- table: {re.escape(name)} -->\n(.*?)\n<!-- end -->", page, re.DOTALL)
+    return found[1] if found else "not run"
+
+
 QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "summary": lambda: _fenced(printed()["summary"]),
@@ -111,6 +119,7 @@ QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
         "verify": lambda: _fenced(printed()["verify"]),
         "grants": lambda: _fenced(printed()["grants"]),
         "my-kinds": _kinds_source,
+        "results-text": lambda: result_table("text"),
     }
 )
 """Blocks that take a second or two; a test keeps them in step."""

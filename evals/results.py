@@ -51,7 +51,7 @@ EXPECTED = MappingProxyType(
         "text": "python -m evals.results",
         "scans": "python -m evals.results --slow",
         "scans-peers": "python -m evals.results --slow",
-        "model": "python -m evals.bench.model --json out/bench/model.json",
+        "model": "python -m evals.bench.model",
     }
 )
 """The tables of the page, and what makes each."""
@@ -183,8 +183,12 @@ def page_of(tables: Sequence[BenchTable]) -> str:
         if name in known:
             sections.append(_section(known[name]))
         else:
-            sections.append(f"## {name}\n\nnot run: `{EXPECTED[name]}` makes this table.\n")
+            sections.append(f"## {name}\n\nnot run: {_missing(name)}.\n")
     return "\n".join(sections)
+
+
+def _missing(name: str) -> str:
+    return f"there is no out/bench/{name}.json, where `{EXPECTED[name]}` would keep its table"
 
 
 def _section(table: BenchTable) -> str:
