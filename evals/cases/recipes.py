@@ -159,7 +159,9 @@ def _options(style: str, unit: str, place: tuple[str, str | None, int], **more: 
 
 SAMPLED = (
     Sampled("qinglan-subdistrict-2024.txt", ("text", "street", "元", "mangled", "forms")),
-    Sampled("fengting-emergency-2025.txt", ("text", "office", "万元", "mangled", "errors")),
+    Sampled(
+        "fengting-emergency-2025.txt", ("text", "office", "万元", "mangled", "forms", "errors")
+    ),
     Sampled("yunlu-culture-2023.md", ("text", "markdown", "office", "万元", "forms", "clean")),
     Sampled("yanzhou-science-2025.pdf", ("pdf", "born-digital", "office", "万元", "clean")),
     Sampled("fenghe-culture-2025.pdf", ("scan", "photo", "office", "万元")),
