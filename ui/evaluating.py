@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evals.cases.case import Case, load_cases
+from evals.measures.score import Spent
 from evals.reports.building import make_report
 from evals.reports.crops import crops_of
 from evals.reports.html import html_of
@@ -22,6 +23,9 @@ from ui.extracting import Order, Outcome, extract_all, extract_one, pages_of, pr
 from ui.failures import FAILED, complain
 from ui.inputs import Job
 from ui.run import Bar, answering
+
+if TYPE_CHECKING:
+    from extraction.models.usage import UsageCounts
 
 _BEARING = ("engine", "ask", "mode", "model", "second_reader", "vision", "examples", "dpi")
 """Settings that bear on results, as far as they say nothing of the machine."""
@@ -42,12 +46,15 @@ class Evaluation(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """A case with its export, or the sentence that says why there is none."""
+    """A case with its export, or the sentence that says why there is none.
+
+    ``recorded`` is what the recorded answers took that stood in for a model.
+    """
 
     case: Case
     export: Path | None
     sentence: str = ""
-    replayed: bool = False
+    recorded: Spent | None = None
 
 
 def run_evaluation(order: Evaluation) -> int:
@@ -99,7 +106,7 @@ def _scored(made: _Made, order: Evaluation) -> CaseReport:
         return failed_case(made.case, order.settings.engine, made.sentence)
     try:
         return score_case(
-            made.case, made.export, replayed=made.replayed, literature=order.literature
+            made.case, made.export, recorded=made.recorded, literature=order.literature
         )
     except GoujiError as error:
         return failed_case(made.case, order.settings.engine, str(error))
@@ -125,10 +132,11 @@ def _extracted(cases: Sequence[Case], order: Evaluation) -> list[_Made]:
     live = [case for case in cases if case not in recorded]
     pages = {job: pages_of(job.source, settings) for job in jobs.values()}
     outcomes: dict[str, Outcome] = {}
+    spent: dict[str, Spent] = {}
     with Screen().progress(sum(pages.values())) as step:
         bar = Bar(pages, step)
         for case in recorded:
-            outcomes[case.name] = _replayed(case, jobs[case.name], settings, bar)
+            outcomes[case.name], spent[case.name] = _replayed(case, jobs[case.name], settings, bar)
         if live:
             with answering(settings, None) as answers:
                 done = extract_all(
@@ -138,20 +146,19 @@ def _extracted(cases: Sequence[Case], order: Evaluation) -> list[_Made]:
                     bar,
                 )
             outcomes |= {case.name: one for case, one in zip(live, done, strict=True)}
-    replayed = {case.name for case in recorded}
-    return [_made(case, outcomes[case.name], case.name in replayed) for case in cases]
+    return [_made(case, outcomes[case.name], spent.get(case.name)) for case in cases]
 
 
-def _made(case: Case, outcome: Outcome, replayed: bool) -> _Made:
+def _made(case: Case, outcome: Outcome, recorded: Spent | None) -> _Made:
     if outcome.state in ("extracted", "unchanged"):
         if outcome.sentence:
             complain(outcome.sentence)
-        return _Made(case, outcome.job.target, replayed=replayed)
+        return _Made(case, outcome.job.target, recorded=recorded)
     return _Made(case, None, outcome.sentence)
 
 
-def _replayed(case: Case, job: Job, settings: Settings, bar: Bar) -> Outcome:
-    """Extract a case with its recorded answers; nothing is sent."""
+def _replayed(case: Case, job: Job, settings: Settings, bar: Bar) -> tuple[Outcome, Spent]:
+    """Extract a case with its recorded answers, and what these once took; nothing is sent."""
     from extraction.asking.answers import Answers
     from extraction.models.opening import open_stored
     from extraction.models.replay import ReplayCompleter
@@ -163,14 +170,30 @@ def _replayed(case: Case, job: Job, settings: Settings, bar: Bar) -> Outcome:
     own = settings.model_copy(
         update={"data": data, "model": settings.model or recorded_model(case.answers)}
     )
+    spent = Spent()
     try:
         completer = ReplayCompleter(case.answers)
+        spent = _recorded_spent(completer.recorded(), own)
         with Answers(own, open_stored(completer), AnswerStore(data)) as answers:
             outcome = extract_one(job, Order(own, answers=answers), bar)
     except GoujiError as error:
         outcome = Outcome(job, "failed", str(error))
     bar.done(outcome)
-    return outcome
+    return outcome, spent
+
+
+def _recorded_spent(counts: "UsageCounts", settings: Settings) -> Spent:
+    from extraction.models.pricing import Prices
+    from extraction.models.usage import Usage
+
+    usage = Usage()
+    usage.add(settings.model or "", counts)
+    return Spent(
+        requests=counts.requests,
+        tokens_in=counts.tokens_in,
+        tokens_out=counts.tokens_out,
+        cost=Prices.load(settings).cost(usage),
+    )
 
 
 def recorded_model(answers: Path) -> str | None:

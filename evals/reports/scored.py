@@ -1,5 +1,6 @@
 """A case and its export to a case of a report."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from evals.cases.case import Case, TrueBox, load_boxes
 from evals.measures.document import score_document
 from evals.measures.places import Places
-from evals.measures.score import DocumentScore
+from evals.measures.score import DocumentScore, Spent
 from evals.reports.report import CaseReport
 from extraction.export.result import Result, ResultDocument, ResultRun, load_export, parse_result
 from extraction.readers.formats import is_paged
@@ -17,20 +18,25 @@ from schemas.settings import Settings
 
 
 def score_case(
-    case: Case, export: Path, *, replayed: bool = False, literature: bool = False
+    case: Case, export: Path, *, recorded: Spent | None = None, literature: bool = False
 ) -> CaseReport:
     """The report of a case whose export stands in a JSON file.
 
-    ``literature`` adds the slower measures of `evals.measures.literature`.
+    ``recorded`` is what recorded answers took when they were paid for, None where none stood in
+    for a model. ``literature`` adds the slower measures of `evals.measures.literature`.
 
     Raises:
         InputError: the export, the source or the boxes can't be read.
         VerificationError: the file is no export.
     """
-    result = _read(export)
+    result, rules = _read(export)
     boxes = load_boxes(case)
     places = Places(source_lines(case.source), boxes)
     score = score_document(case.gold.tables, case.gold.findings, result, places)
+    score = score.model_copy(update={"checks": rules})
+    if recorded is not None:
+        spent = recorded.model_copy(update={"seconds": score.spent.seconds})
+        score = score.model_copy(update={"spent": spent})
     if literature:
         from evals.measures.literature import likeness
 
@@ -43,18 +49,24 @@ def score_case(
         tags=case.tags,
         engine=result.run.engine,
         model=result.run.model,
-        replayed=replayed,
+        replayed=recorded is not None,
         score=score,
     )
 
 
-def _read(export: Path) -> Result:
-    """The result in a file, without its checks: no measure looks at them, and they are many."""
+def _read(export: Path) -> tuple[Result, dict[str, int]]:
+    """The result in a file without its checks, which are many; and how many of each rule it has."""
     content = load_export(export)
     try:
-        return parse_result({**content, "checks": []})
+        rules = Counter(str(check["rule"]) for check in content.get("checks", ()))
+        result = parse_result({**content, "checks": []})
     except VerificationError as error:
         raise VerificationError(f"{export}: {error}") from None
+    except (TypeError, KeyError):
+        raise VerificationError(
+            f"{export}: this is not an extraction result: at checks; extract the document again"
+        ) from None
+    return result, dict(sorted(rules.items()))
 
 
 def _grounded(score: DocumentScore, boxes: Sequence[TrueBox]) -> tuple[int, int, int] | None:

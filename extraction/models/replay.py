@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 from extraction.models.batchfile import answer_of, as_completion, numbered_lines
-from extraction.models.port import CACHED, Body, body_key
+from extraction.models.port import CACHED, Body, body_key, tokens_of
+from extraction.models.usage import UsageCounts
 from schemas.errors import InputError, PendingError
 
 
@@ -25,6 +26,15 @@ class ReplayCompleter:
             else:
                 key, completion = answer.key, answer.completion
             self._answers[key] = completion
+
+    def recorded(self) -> UsageCounts:
+        """The requests that were recorded, and the tokens that their answers took."""
+        tokens = [tokens_of(answer) or (0, 0) for answer in self._answers.values()]
+        return UsageCounts(
+            requests=len(tokens),
+            tokens_in=sum(count for count, _ in tokens),
+            tokens_out=sum(count for _, count in tokens),
+        )
 
     async def complete(self, body: Body) -> Body:
         """See `Completer.complete`; raises PendingError where the recording has no answer."""
