@@ -6,6 +6,7 @@ one with an intersection over union of at least 0.5, the threshold of the PASCAL
 (Everingham et al. 2010, IJCV 88(2), section 4.2) that grounding in documents took over.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +28,8 @@ _SAID = frozenset({"side"})
 """Fields that no cell prints: they say in which half of a table a row stands."""
 _CARRIED = frozenset({"project", "target", "level1", "level2"})
 """Labels that are printed once, above the rows that they hold for; these rows name no place."""
+_NUMERALS = re.compile(r"(?<!\S)\d{2,3}(?!\S)")
+"""A part of a code that stands alone in its cell."""
 _WRAPPED = 6
 """Lines over which one cell of an HTML table may run."""
 
@@ -88,6 +91,9 @@ class Places:
             return True
         wanted = normal_form(cell.printed or "")
         if wanted in self._flat_line(line):
+            return True
+        # A code in columns 类, 款, 项 is printed by its last part; the others stand above.
+        if field == "code" and any(map(wanted.endswith, _NUMERALS.findall(self._lines[line - 1]))):
             return True
         last = min(line + _WRAPPED, len(self._lines))
         return wanted in "".join(self._flat_line(n) for n in range(line, last + 1))

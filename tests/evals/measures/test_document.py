@@ -130,6 +130,17 @@ def test_a_line_is_right_where_it_prints_the_text() -> None:
     assert (counted(score).located, counted(score).placed) == (2, 1)
 
 
+def test_a_code_in_columns_is_printed_by_its_last_part() -> None:
+    placed = gold({"code": "2010301"}, {"code": "2010302"}, lines=(1, 3))
+    found = table(*(
+        {"values": {"code": code}, "cells": {"code": cell(code, source={"line": n, "column": 3})}}
+        for n, code in ((2, "2010301"), (3, "2010302"))
+    ))  # fmt: skip
+    lines = ["201\t03\t", "\t\t01\t行政运行", "\t\t09\t其他"]
+    score = score_document([placed], [], result(found), Places(lines))
+    assert (counted(score).located, counted(score).placed) == (2, 1)
+
+
 def test_a_box_is_right_where_it_covers_half() -> None:
     table_name = "fund_expenditure#1"
     boxes = [
