@@ -6,7 +6,9 @@ import pytest
 
 from evals.bench.gates import Measured, Trial, measured, planted, reruns, text_cases
 from evals.bench.planting import PLANTINGS, copied, falsify, rerun, swap_columns
-from evals.reports.gates import load_gates
+from evals.reports.comparing import compare_reports
+from evals.reports.gates import broken, load_gates
+from extraction.identities import catalogue
 
 NAMES = ("suyuan-notice-2025", "linxi-urban-2024")
 
@@ -25,6 +27,15 @@ def test_planted_regressions_are_caught(base: Measured) -> None:
 def test_harmless_reruns_are_no_regressions(base: Measured) -> None:
     trials: list[Trial] = list(reruns(base, 8, load_gates(None)))
     assert [trial for trial in trials if trial.broken] == []
+
+
+@pytest.mark.parametrize("rule", ["same_goods", "code_hierarchy"])
+def test_a_rule_taken_out_of_the_engine_is_noticed(
+    base: Measured, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, rule, lambda *_: ())
+    after = measured(base.cases).report
+    assert broken(load_gates(None), compare_reports(base.report, after))
 
 
 def test_plantings_change_what_they_say(base: Measured) -> None:
