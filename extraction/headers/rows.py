@@ -60,7 +60,10 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
             moved.append((body_row.line, _moved_note(body_row, placement)))
         rows.append(make_row(fields, cells))
         lines.append(body_row.line)
-    rows, settled = settle_amounts(rows, lines, kind)
+    settled: list[tuple[int, str]] = []
+    if not segment.extent.pages:
+        # On a page a figure stands where it is seen (decision 0008): only text loses its columns.
+        rows, settled = settle_amounts(rows, lines, kind)
     rows, recoded = settle_codes(rows, lines, kind, code_of)
     doubtful = _doubtful(columns, kind, segment)
     rows = _doubt(_repeat_merged(rows, kind), doubtful)

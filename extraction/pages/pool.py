@@ -22,7 +22,7 @@ from schemas.settings import Settings
 OnPage = Callable[[int, int], None]
 """Hears how many pages of how many are read."""
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Changes whenever a page would be read otherwise, so that stored readings are made anew."""
 
 _AHEAD = 2

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 
 from extraction.imaging.clean import CleanPage, clean
+from extraction.imaging.grain import without_grain
 from extraction.imaging.rules import find_rules
 from extraction.imaging.trust import trusted
 from extraction.layout import layout_of
@@ -91,13 +92,15 @@ def _from_picture(
     picture: Image, number: int, dpi: float, reader: RapidReader
 ) -> tuple[Page, bytes]:
     cleaned = clean(picture, dpi)
-    words = reader.read_page(cleaned.gray, cleaned.dpi)
+    smooth = without_grain(cleaned.gray, cleaned.dpi)
+    words = reader.read_page(smooth.gray, cleaned.dpi)
     if _certainty(words) < _UPRIGHT:
         # Geometry can take a page of figures without marks for upright when it is not.
         other = _turned(cleaned)
-        read = reader.read_page(other.gray, other.dpi)
+        read = reader.read_page(np.ascontiguousarray(np.rot90(smooth.gray, 2)), other.dpi)
         if _certainty(read) > _certainty(words):
             words, cleaned = read, other
+    smoothing = (f"grain of {smooth.grain:.0f} gray levels smoothed",) if smooth.grain else ()
     page = Page(
         number=number,
         width=cleaned.width,
@@ -106,7 +109,7 @@ def _from_picture(
         rules=find_rules(cleaned.gray, cleaned.dpi),
         origin="ocr",
         transform=cleaned.transform,
-        notes=cleaned.notes,
+        notes=(*cleaned.notes, *smoothing),
     )
     return _laid_out(page), png_of(cleaned.rgb, cleaned.dpi)
 
