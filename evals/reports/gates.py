@@ -34,7 +34,7 @@ class Limit(Frozen):
     ``max_drop`` and ``max_increase`` bound the difference, ``max_factor`` the ratio to before,
     ``min`` and ``max`` the new value itself. ``by`` says for which groups. With ``sure`` a
     drop or increase counts only where the whole 95 % interval lies beyond the bound: for runs
-    that are not the same twice.
+    that are not the same twice. Without an interval (fewer than 3 documents) it counts as it is.
     """
 
     measure: str
@@ -245,9 +245,8 @@ def _over(limit: Limit, key: str, bound: float, one: Difference) -> float:
     gained = -one.difference if drop else one.difference
     if limit.sure:
         nearest = one.high if drop else one.low
-        if nearest is None:
-            return 0.0
-        gained = min(gained, -nearest if drop else nearest)
+        if nearest is not None:
+            gained = min(gained, -nearest if drop else nearest)
     return _beyond(gained - bound)
 
 

@@ -26,7 +26,8 @@ def write(path: Path, total: str) -> Path:
 
 
 @pytest.fixture
-def reports(tmp_path: Path) -> tuple[Path, Path]:
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    monkeypatch.chdir(tmp_path)
     return write(tmp_path / "a.json", "30.00"), write(tmp_path / "b.json", "38.00")
 
 

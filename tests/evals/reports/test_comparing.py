@@ -189,6 +189,9 @@ def test_bounds_of_a_measure(tmp_path: Path) -> None:
     ):
         gates = load_gates(gate(tmp_path, f"[amounts_right]\n{text}\n"))
         assert bool(broken(gates, comparison)) is breaks, text
+    alone = changed(case(), case(total="58.00"))
+    sure = load_gates(gate(tmp_path, "[amounts_right]\nmax_drop = 0\nsure = true\n"))
+    assert broken(sure, alone), "no interval excuses a drop of a single document"
     gates = load_gates(gate(tmp_path, "[silent_errors]\nmax_increase = 0\nmax_factor = 2\n"))
     assert broken(gates, comparison) == (
         "[silent_errors] max_increase = 0: silent_errors went from 0.000 % to 4.167 %",
