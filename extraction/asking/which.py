@@ -17,7 +17,7 @@ UNKNOWN_KIND = "its kind is unknown"
 NOT_MAPPED = "figures of it are in no field"
 CONTRADICTED = "its sums fail"
 ALL_ASKED = "all tables are put to the model"
-_CANDIDATES = 5
+_CANDIDATES = 3
 
 
 class Wanted(Frozen):
