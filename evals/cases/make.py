@@ -53,6 +53,9 @@ def picture_files() -> Files:
     return MappingProxyType(made)
 
 
+_ANSWERS = "answers.jsonl"
+
+
 def write(files: Files, folder: Path = SHIPPED) -> None:
     """Write files below a folder."""
     for name, content in files.items():
@@ -73,7 +76,9 @@ def _sampled(recipe: Sampled) -> dict[str, bytes]:
 
 def _invented(recipe: Invented) -> dict[str, bytes]:
     text, gold = invent(recipe)
-    head = case_toml(gold["document"], recipe.tags)
+    # Answers of a model are recorded, not made: they stay where they are.
+    recorded = (SHIPPED / recipe.name / _ANSWERS).exists()
+    head = case_toml(gold["document"], recipe.tags, **({"answers": _ANSWERS} if recorded else {}))
     return {
         **_case(recipe.name, head, gold),
         f"{recipe.name}/{gold['document']}": text.encode(),

@@ -42,7 +42,7 @@ def report(tmp_path: Path) -> Report:
     cases = evaluated(texts, "headers", tmp_path / "headers")
     recorded = [case for case in texts if case.answers is not None]
     if recorded:
-        replayed = evaluated(recorded, "auto", tmp_path / "replayed")
+        replayed = evaluated(recorded, "model", tmp_path / "replayed")
         cases += tuple(c.model_copy(update={"name": c.name + REPLAYED}) for c in replayed)
     made = make_report([steady(case) for case in cases], {"engine": "headers"})
     return made.model_copy(update={"made": "baseline", "commit": None})
