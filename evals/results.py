@@ -51,7 +51,8 @@ EXPECTED = MappingProxyType(
         "text": "python -m evals.results",
         "scans": "python -m evals.results --slow",
         "scans-peers": "python -m evals.results --slow",
-        "model": "python -m evals.bench.model",
+        "model-dispatch": "python -m evals.bench.model --only dispatch --keep",
+        "model-faults": "python -m evals.bench.model --only faults --keep",
     }
 )
 """The tables of the page, and what makes each."""

@@ -20,14 +20,24 @@ wrong ones that are suspect. *lost* printed rows are in no row of the result, *t
 """
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from evals.bench import model_dispatch, model_faults, model_tokens
 from evals.bench.model_documents import SAMPLES, Invented, invented, texts_in
+from evals.bench.tables import ROOT, BenchTable, made_now, write_table
 
 PARTS = ("dispatch", "tokens", "faults")
+TITLES = MappingProxyType(
+    {
+        "dispatch": "Requests to a model, against the ideal time",
+        "faults": "Faults of a simulated reader, and what becomes of them",
+    }
+)
+ABOUT = "Against the simulated reader: no figure says how well a real model reads."
 INVENTED = 3
 """Invented documents beside the samples, where tokens are counted and none are named."""
 
@@ -59,6 +69,13 @@ def faults(documents: Sequence[Invented]) -> Iterator[str]:
             yield model_faults.shown(ask, rate, total)
 
 
+def as_table(part: str, lines: Sequence[str]) -> BenchTable:
+    """The lines of a part, its heading first, as a table to keep."""
+    heads, *rows = [re.split(r"\s{2,}", line.strip()) for line in lines]
+    command = f"python -m evals.bench.model --only {part} --keep"
+    return made_now(f"model-{part}", TITLES[part], ABOUT, command, heads, rows)
+
+
 def main() -> None:
     """Read the command line and print the tables line by line."""
     parser = argparse.ArgumentParser(
@@ -68,6 +85,9 @@ def main() -> None:
     )
     parser.add_argument("--only", choices=PARTS, help="one of the tables")
     parser.add_argument("--count", type=int, default=18, help="invented documents for the faults")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep dispatch and faults in out/bench for the results"
+    )
     parser.add_argument(
         "documents", nargs="*", type=Path, help="text files or folders whose tokens are counted"
     )
@@ -81,8 +101,12 @@ def main() -> None:
                 lines = tokens(given.documents)
             else:
                 lines = faults(tuple(invented(given.count, Path(folder))))
+            printed = []
             for line in lines:
                 print(line, flush=True)
+                printed.append(line)
+        if given.keep and part in TITLES:
+            write_table(as_table(part, printed), ROOT / "out" / "bench" / f"model-{part}.json")
 
 
 if __name__ == "__main__":

@@ -101,11 +101,11 @@ def _row_schema(names: Sequence[str], kind: type[KindRow] | None) -> Mapping[str
         )
         for number, name in enumerate(names)
     }
-    schema = create_model("Row", **fields).model_json_schema()
+    made: Mapping[str, Any] = create_model("Row", **fields).model_json_schema()
     # Without titles and defaults; the descriptions are all that such a request says of fields.
     properties = {
         name: {key: said for key, said in field.items() if key not in ("title", "default")}
-        for name, field in schema["properties"].items()
+        for name, field in made["properties"].items()
     }
     return {"type": "object", "properties": properties, "required": list(names)}
 

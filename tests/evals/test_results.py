@@ -27,14 +27,14 @@ def table(name: str, *rows: tuple[str, ...]) -> BenchTable:
 
 
 def test_a_page_has_every_table_or_says_that_it_was_not_run() -> None:
-    page = page_of([table("model", ("auto", "1|2")), table("another", ("x", "3"))])
+    page = page_of([table("model-faults", ("auto", "1|2")), table("another", ("x", "3"))])
     for name, command in EXPECTED.items():
         assert (
             f"## {name}\n\nnot run: there is no out/bench/{name}.json, where `{command}`" in page
-        ) == (name != "model")
+        ) == (name != "model-faults")
     assert "| engine | cells |\n| --- | --- |\n| auto | 1\\|2 |\n" in page
-    assert page.index("## Model") < page.index("## Another")
-    made = table("model")
+    assert page.index("## Model-Faults") < page.index("## Another")
+    made = table("model-faults")
     assert f"Commit `{made.commit}`, {made.date}, `python -m it`." in page
 
 
