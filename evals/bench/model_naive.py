@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from evals.bench.model_documents import Sent
 from extraction.models.tokens import raw_schema_tokens, raw_tokens
@@ -101,7 +101,8 @@ def _row_schema(names: Sequence[str], kind: type[KindRow] | None) -> Mapping[str
         )
         for number, name in enumerate(names)
     }
-    made: Mapping[str, Any] = create_model("Row", **fields).model_json_schema()
+    row: type[BaseModel] = create_model("Row", **fields)
+    made = row.model_json_schema()
     # Without titles and defaults; the descriptions are all that such a request says of fields.
     properties = {
         name: {key: said for key, said in field.items() if key not in ("title", "default")}
