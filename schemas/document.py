@@ -79,18 +79,24 @@ class Run(Frozen):
 
 
 class Suggestion(Frozen):
-    """The value that arithmetic asks for in a cell, and the checks that it would mend."""
+    """The value that arithmetic asks for in a cell, and the checks that it would mend.
+
+    ``together`` names the other cells of the same explanation: only with their suggested values
+    too do all identities over this cell hold.
+    """
 
     cell: CellRef
     value: Decimal
     checks: tuple[str, ...]
+    together: tuple[CellRef, ...] = ()
 
 
 class Document(Frozen):
     """A document on its way through the stages; every stage returns a new one.
 
     ``text`` is what a text file says; ``path`` and ``pages`` are set for files that are read
-    page by page (PDF, images).
+    page by page (PDF, images). ``candidates`` are the cells of the smallest changes that would
+    mend failing checks, where several would do as well.
     """
 
     info: DocumentInfo
@@ -104,6 +110,7 @@ class Document(Frozen):
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    candidates: tuple[CellRef, ...] = ()
     repairs: tuple[Suggestion, ...] = ()
     run: Run = Run(engine="headers")
 

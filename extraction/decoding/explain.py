@@ -33,6 +33,7 @@ class Explainer:
         self.figures = dict(figures)
         self.failing = {c.id: c for c in checks if not c.holds and c.cells}
         self.holding = {c.id: c for c in checks if c.holds}
+        self.explained: set[CellRef] = set()
         self.by_cell: dict[CellRef, list[str]] = {}
         for identity, equation in equations.items():
             for cell in equation.cells:
@@ -49,6 +50,7 @@ class Explainer:
                 break
             found.append(best)
             self.figures[best.cell] = best.value
+            self.explained.add(best.cell)
             for identity in best.checks:
                 self.failing.pop(identity, None)
         return tuple(found)
@@ -77,7 +79,7 @@ class Explainer:
         It must break none, and mend all of them, or at least two and most (the others then
         hold a second misread figure).
         """
-        if cell not in self.figures:
+        if cell not in self.figures or cell in self.explained:
             return None
         failing = [i for i in self.by_cell.get(cell, ()) if i in self.failing]
         votes = Counter(v for i in failing if (v := self._wanted(cell, i)) is not None)

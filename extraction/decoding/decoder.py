@@ -1,0 +1,226 @@
+"""Failing identities of a document to the changes that explain them, each with its certainty.
+
+The failing rows fall apart into components that share no cell; each is searched by itself
+(`extraction.decoding.search`) for all explanations within a margin of the cheapest one. What
+they have in common is certain; what they differ in is ambiguous. A component that is too large to
+be searched first loses the change that mends the most rows and has no rival.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from extraction.decoding.confusion import FILLED, SWAPPED, WILD
+from extraction.decoding.search import Costs, Option, Search, Solution
+from extraction.decoding.system import System
+
+BUDGET, DOCUMENT_BUDGET = 80, 400
+"""States looked at for a component and for a document, at most: the bound of the time."""
+MOST_FAILING = 400
+"""Beyond so many failing identities the tables were not read at all: no figure is singled out."""
+
+
+Commit = tuple[Option, frozenset[int], float]
+"""A change that leaves all rows over it holding, the rows that it mends, and its cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell (by number) whose value is another one, with the rows that it mends."""
+
+    cell: int
+    value: int
+    rows: frozenset[int]
+    together: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Certain changes, and the cells of explanations that have rivals."""
+
+    changes: tuple[Change, ...]
+    candidates: frozenset[int]
+
+
+class Decoder:
+    """Decodes one system; its values become what they were decoded to."""
+
+    def __init__(self, system: System, costs: Costs) -> None:
+        self.system, self.costs = system, costs
+        self.printed = tuple(system.values)
+        self.failing = self._failing_now()
+        self.demanded = frozenset(r for r in self.failing if system.rows[r].demanded)
+        self.given_up: set[int] = set()
+        self.changed: dict[int, int] = {}
+        self.doubtful: set[int] = set()
+
+    def decoded(self) -> Decoded:
+        """The changes that every explanation within the margin has in common."""
+        if not self.demanded or len(self.demanded) > MOST_FAILING:
+            return Decoded((), frozenset())
+        budget = DOCUMENT_BUDGET
+        while budget > 0:
+            goals = {r for r in self._failing_now() if self.system.rows[r].demanded} - self.given_up
+            if not goals:
+                break
+            for component in _components(self.system, goals):
+                still = {r for r in component if not self._holds(r)} - self.given_up
+                if still:
+                    budget -= self._solve(frozenset(still), min(BUDGET, budget))
+        left = {r for r in self._failing_now() if self.system.rows[r].demanded}
+        for row in left - self.given_up:
+            self.doubtful.update(self.system.rows[row].cells)
+        return Decoded(self._certain(), frozenset(self.doubtful))
+
+    def _solve(self, goals: frozenset[int], budget: int) -> int:
+        """One component solved, shrunk by a change, or given up; the states that it took."""
+        search = Search(self.system, self.costs, self._failing_now())
+        solutions, states, complete = search.solutions(goals, budget)
+        if complete:
+            self._settle(goals, solutions)
+        else:
+            self._commit_or_give_up(search, goals)
+        return states
+
+    def _settle(self, goals: frozenset[int], solutions: list[Solution]) -> None:
+        if not solutions:
+            self._give_up(goals)
+            return
+        best = dict(solutions[0].changes)
+        common = set(best.items())
+        for other in solutions[1:]:
+            common &= set(other.changes)
+        different = {c for s in solutions for c in s.changes if c not in common}
+        self.doubtful.update(cell for cell, _ in different)
+        if different:
+            common = self._standing(common)
+        self._apply(dict(common))
+        for row in goals:
+            if not self._holds(row):
+                self.given_up.add(row)
+                if not different:
+                    self.doubtful.update(self.system.rows[row].cells)
+
+    def _standing(self, common: set[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Of changes those over which every row holds with them alone."""
+        left = dict(common)
+        while left:
+            values = list(self.system.values)
+            for cell, value in left.items():
+                values[cell] = value
+            shaky = [
+                cell
+                for cell in left
+                for row in self.system.over[cell]
+                if self.system.rows[row].demanded
+                and not self.system.holds(self.system.rows[row], values)
+            ]
+            if not shaky:
+                break
+            for cell in set(shaky):
+                self.doubtful.add(cell)
+                del left[cell]
+        return set(left.items())
+
+    def _commit_or_give_up(self, search: Search, goals: frozenset[int]) -> None:
+        options = [o for o in search.options(goals) if len(o[1]) >= 2 and o[2] < FILLED]
+        best = max(options, key=lambda o: (len(o[1]), -o[2], o[0]), default=None)
+        if best is None or self._rivalled(best, options):
+            self._give_up(goals)
+            return
+        self._apply(dict(best[0]))
+
+    def _rivalled(self, best: Commit, options: list[Commit]) -> bool:
+        return any(other[0] != best[0] and other[1] >= best[1] for other in options)
+
+    def _give_up(self, goals: Iterable[int]) -> None:
+        for row in goals:
+            self.given_up.add(row)
+            self.doubtful.update(self.system.rows[row].cells)
+
+    def _apply(self, changes: Mapping[int, int]) -> None:
+        for cell, value in changes.items():
+            self.system.values[cell] = value
+            self.changed[cell] = value
+
+    def _holds(self, row: int) -> bool:
+        return self.system.holds(self.system.rows[row], self.system.values)
+
+    def _failing_now(self) -> frozenset[int]:
+        return frozenset(r for r in range(len(self.system.rows)) if not self._holds(r))
+
+    def _certain(self) -> tuple[Change, ...]:
+        """The changes that one slip explains, and that enough identities ask for by themselves.
+
+        Where a row over a cell holds only with a change that no slip explains, at least two
+        rows, and more than half, must hold without it.
+        """
+        kept = {cell for cell, value in self.changed.items() if self._price(cell, value) < WILD}
+        shrunk = True
+        while shrunk:
+            others = self.changed.keys() - kept
+            weak = {cell for cell in kept if not self._borne_out(cell, others)}
+            kept -= weak
+            shrunk = bool(weak)
+        others = self.changed.keys() - kept
+        self.doubtful |= others
+        return tuple(
+            Change(cell, self.changed[cell], self._mended(cell, others), self._together(cell))
+            for cell in sorted(kept)
+        )
+
+    def _price(self, cell: int, value: int) -> float:
+        return SWAPPED if self._swapped(cell) else self.costs.cost(cell, value) or WILD
+
+    def _borne_out(self, cell: int, others: Collection[int]) -> bool:
+        rows = [r for r in self.system.over[cell] if r in self.demanded]
+        own = self._mended(cell, others)
+        if len(own) < len(rows):
+            return len(own) >= 2 and 2 * len(own) > len(rows)
+        return len(own) >= (2 if self.system.blank[cell] else 1) or self._swapped(cell)
+
+    def _mended(self, cell: int, others: Collection[int]) -> frozenset[int]:
+        """The rows over a cell that hold now, without the help of other changes."""
+        return frozenset(
+            row
+            for row in self.system.over[cell]
+            if row in self.demanded
+            and self._holds(row)
+            and not any(other in others for other in self.system.rows[row].cells)
+        )
+
+    def _swapped(self, cell: int) -> bool:
+        """Whether a cell was exchanged with one beside it."""
+        return any(
+            self.changed[cell] == self.printed[other] and self.changed[other] == self.printed[cell]
+            for other in self.costs.beside(cell)
+            if other in self.changed
+        )
+
+    def _together(self, cell: int) -> frozenset[int]:
+        """The other changed cells that share rows with a cell, directly or by others."""
+        group, open_ = {cell}, [cell]
+        while open_:
+            for row in self.system.over[open_.pop()]:
+                for other in self.system.rows[row].cells:
+                    if other in self.changed and other not in group:
+                        group.add(other)
+                        open_.append(other)
+        return frozenset(group - {cell})
+
+
+def _components(system: System, goals: Iterable[int]) -> list[set[int]]:
+    """The rows that hang together by common cells, the fewest first."""
+    left = sorted(goals)
+    found: list[set[int]] = []
+    while left:
+        group, mask = {left[0]}, system.rows[left[0]].mask
+        grown = True
+        while grown:
+            touching = [r for r in left if r not in group and system.rows[r].mask & mask]
+            grown = bool(touching)
+            for row in touching:
+                group.add(row)
+                mask |= system.rows[row].mask
+        found.append(group)
+        left = [r for r in left if r not in group]
+    return sorted(found, key=lambda group: (len(group), min(group)))

@@ -1,0 +1,99 @@
+"""The decoder put to a document: its identities, readings and blanks in, suggestions out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extraction.decoding.blanks import blank_parts
+from extraction.decoding.decoder import Change, Decoder
+from extraction.decoding.readings import Readings
+from extraction.decoding.system import System, system_of
+from extraction.identities.catalogue import equations_of
+from extraction.identities.equation import Equation, decide, equation_of
+from extraction.identities.ledger import Ledger
+from schemas.check import Check
+from schemas.document import Suggestion
+from schemas.kinds import KindRow
+from schemas.table import CellRef, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Values that every explanation asks for, and the cells among which it is open."""
+
+    suggestions: tuple[Suggestion, ...]
+    candidates: tuple[CellRef, ...]
+
+
+def suggested(
+    tables: Sequence[Table], checks: Sequence[Check], kinds: Sequence[type[KindRow]]
+) -> Suggested:
+    """What the identities of a document say of its figures."""
+    ledger = Ledger(tables, kinds)
+    equations = {check.id: equation_of(check) for check in checks}
+    wider = {**equations, **_customary(ledger, equations.values())}
+    demanded = frozenset(check.id for check in checks if check.holds or check.cells)
+    blanks = blank_parts(tables, kinds, equations)
+    system = system_of(wider, ledger.figures, demanded, blanks)
+    readings = Readings(system, ledger)
+    decoded = Decoder(system, readings).decoded()
+    made = _suggestions(system, readings, decoded.changes)
+    kept = _unbroken(made, equations, checks, ledger)
+    accused = {s.cell for s in kept}
+    open_ = {system.cells[cell] for cell in decoded.candidates}
+    open_ |= {s.cell for s in made if s not in kept}
+    return Suggested(kept, tuple(sorted(open_ - accused, key=_order)))
+
+
+def _customary(ledger: Ledger, known: Iterable[Equation]) -> dict[str, Equation]:
+    """Customary sums that fail, so that no check was made of them: what mends one meant it."""
+    checked = {(equation.left, equation.right) for equation in known}
+    made = (e for e in equations_of(ledger) if e.keep_only_if_holds)
+    return {
+        f"customary {number}": equation
+        for number, equation in enumerate(made)
+        if (equation.left, equation.right) not in checked
+    }
+
+
+def _suggestions(
+    system: System, readings: Readings, changes: Sequence[Change]
+) -> tuple[Suggestion, ...]:
+    made = [
+        Suggestion(
+            cell=system.cells[change.cell],
+            value=system.decimal(change.value, readings.places(change.cell)),
+            checks=tuple(system.rows[row].identity for row in sorted(change.rows)),
+            together=tuple(sorted((system.cells[c] for c in change.together), key=_order)),
+        )
+        for change in changes
+    ]
+    return tuple(sorted(made, key=lambda s: (-len(s.checks), *_order(s.cell))))
+
+
+def _unbroken(
+    made: Sequence[Suggestion],
+    equations: dict[str, Equation],
+    checks: Sequence[Check],
+    ledger: Ledger,
+) -> tuple[Suggestion, ...]:
+    """The suggestions without those whose explanation breaks a check that holds."""
+    kept = tuple(made)
+    while kept:
+        values = {s.cell: s.value for s in kept}
+        figures = {**ledger.figures, **values}
+        broken = {
+            cell
+            for check in checks
+            if check.holds and any(c in values for c in equations[check.id].cells)
+            if not decide(equations[check.id], figures, check.id).holds
+            for cell in equations[check.id].cells
+        }
+        out = {s.cell for s in kept if s.cell in broken}
+        if not out:
+            return kept
+        kept = tuple(s for s in kept if s.cell not in out and not out & set(s.together))
+    return kept
+
+
+def _order(cell: CellRef) -> tuple[str, int, int, str]:
+    return cell.kind, cell.ordinal, cell.row, cell.field
