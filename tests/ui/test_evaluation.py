@@ -83,8 +83,8 @@ def test_recorded_answers_stand_in_for_the_model(
     store.close()
     monkeypatch.delenv("GOUJI_MODEL")
     monkeypatch.delenv("GOUJI_BASE_URL")
-    with (case / "case.toml").open("a", encoding="utf-8") as file:
-        file.write('answers = "answers.jsonl"\n')
+    # The case that was copied has answers of its own, under the same name.
+    assert 'answers = "answers.jsonl"' in (case / "case.toml").read_text(encoding="utf-8")
     made = gouji("eval", "run", case, "--engine", "model", "--out", "report")
     assert made.exit_code == 0, made.output
     report = read_report(Path("report"))
