@@ -48,17 +48,20 @@ def _misread(ledger: Ledger, suggestion: Suggestion, by_id: dict[str, Check]) ->
     ]
     count = len(suggestion.checks)
     why = f": {'; '.join(reasons[:2])}" if reasons else ""
-    printed = ledger.figures[cell]
+    printed = ledger.figures.get(cell)
+    says = "is blank" if printed is None else f"is printed {money(printed)}"
+    more = f", with {len(suggestion.together)} more figures read otherwise"
+    away = "one misread figure away" if printed is not None else "a lost figure"
     lone = count == 1 and by_id[suggestion.checks[0]].rule in _BETWEEN_TABLES
     return Finding(
         finding_class="cross_table" if lone else "ocr_digit",
         cells=(cell,),
-        printed=plain_decimal(printed),
+        printed=None if printed is None else plain_decimal(printed),
         expected=plain_decimal(suggestion.value),
         message=(
-            f"{place(ledger, cell)} is printed {money(printed)}{line_note(ledger, cell)}, but "
+            f"{place(ledger, cell)} {says}{line_note(ledger, cell)}, but "
             f"{count} identit{'y over it holds' if count == 1 else 'ies over it hold'} only with "
-            f"{money(suggestion.value)}, one misread figure away{why}."
+            f"{money(suggestion.value)}{more if suggestion.together else ''}, {away}{why}."
         ),
         source=_extent(ledger, (cell,)),
     )

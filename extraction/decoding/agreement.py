@@ -28,6 +28,14 @@ def agrees(suggestion: Suggestion, readings: Mapping[CellRef, Evidence]) -> bool
     return any(decimal_of(text) == suggestion.value for text in texts)
 
 
+def agreed_together(
+    suggestions: Sequence[Suggestion], readings: Mapping[CellRef, Evidence]
+) -> tuple[Suggestion, ...]:
+    """The suggestions that a second reading supports, with all the others that they need."""
+    agreed = {s.cell for s in suggestions if agrees(s, readings)}
+    return tuple(s for s in suggestions if agreed.issuperset((s.cell, *s.together)))
+
+
 def with_second_readings(
     document: Document, readings: Mapping[CellRef, Evidence], doubted: Sequence[CellRef]
 ) -> Document:

@@ -1,22 +1,19 @@
-"""Decode: failing identities to the one misread figure that explains them, or to none."""
+"""Decode: failing identities to the changes that alone explain them, or to the cells in doubt."""
 
-from extraction.decoding.explain import Explainer
-from extraction.identities.equation import equation_of
-from extraction.identities.ledger import Ledger
+from extraction.decoding.suggesting import suggested
 from extraction.kinds import kinds_of
-from schemas.document import Document, Suggestion
+from schemas.document import Document
 from schemas.settings import Settings
 
 
 def decode(document: Document, settings: Settings) -> Document:
-    """The document with a suggestion for every figure that alone explains failing identities."""
+    """The document with a suggestion for every figure that failing identities single out.
+
+    Where several explanations do as well, their cells are candidates and none gets a value.
+    """
     if all(check.holds for check in document.checks):
         return document
-    ledger = Ledger(document.tables, kinds_of(settings))
-    equations = {check.id: equation_of(check) for check in document.checks}
-    explainer = Explainer(equations, document.checks, ledger.figures)
-    suggestions = tuple(
-        Suggestion(cell=found.cell, value=found.value, checks=found.checks)
-        for found in explainer.explanations()
+    made = suggested(document.tables, document.checks, kinds_of(settings))
+    return document.model_copy(
+        update={"suggestions": made.suggestions, "candidates": made.candidates}
     )
-    return document.model_copy(update={"suggestions": suggestions})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extraction.decoding.agreement import agrees, with_second_readings
+from extraction.decoding.agreement import agreed_together, with_second_readings
 from extraction.decoding.evidence import (
     doubtful_cells,
     recognised_places,
@@ -28,7 +28,8 @@ def reread(document: Document, settings: Settings, answers: "Answers | None" = N
     The recogniser's own alternatives count as a second reading, and so does the enlarged crop
     of the cell, read by the same engine, by the second one and by a language model that takes
     pictures, where the settings ask for them. No reader is told which figure is wanted. What
-    reads the same again stays as it is: then the document itself does not add up.
+    reads the same again stays as it is: then the document itself does not add up. Figures that
+    explain failing sums only together are repaired together or not at all.
 
     ``answers`` are shared by the documents of a run; without them this document has its own.
     Raises UsageError where the second engine is asked for and not installed.
@@ -45,7 +46,7 @@ def reread(document: Document, settings: Settings, answers: "Answers | None" = N
     if settings.vision and settings.engine != "headers":
         document, read = _by_model(document, wanted, settings, answers)
         readings = with_model_readings(document, readings, read.texts)
-    agreed = tuple(s for s in document.suggestions if agrees(s, readings))
+    agreed = agreed_together(document.suggestions, readings)
     seen = with_second_readings(document, readings, doubted)
     return repaired(seen, agreed, kinds_of(settings))
 

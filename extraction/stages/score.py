@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from extraction.auditing.addressed import addressed
 from extraction.auditing.blank_totals import blank_totals
@@ -25,7 +26,15 @@ PRIOR: Mapping[Status, float] = MappingProxyType(
 """Confidence by status alone, a judgement and not a measurement: calibration on noised gold
 replaces it."""
 _ACCUSED = 0.02
+_CANDIDATE = 0.3
 _BYSTANDER = 0.97
+
+
+class Doubts(NamedTuple):
+    """What the identities accuse: cells with the value they ask for, and cells of which one is."""
+
+    accused: Mapping[CellRef, Suggestion]
+    candidates: frozenset[CellRef]
 
 
 def score(document: Document, settings: Settings) -> Document:
@@ -35,8 +44,11 @@ def score(document: Document, settings: Settings) -> Document:
     for check in document.checks:
         for cell in check.cells:
             covering.setdefault(cell, []).append(check)
-    accused = {suggestion.cell: suggestion for suggestion in document.suggestions}
-    tables = tuple(_scored(table, ledger, covering, accused) for table in document.tables)
+    doubts = Doubts(
+        {suggestion.cell: suggestion for suggestion in document.suggestions},
+        frozenset(document.candidates),
+    )
+    tables = tuple(_scored(table, ledger, covering, doubts) for table in document.tables)
     findings = (
         *document.findings,
         *findings_of(ledger, document.checks, document.suggestions),
@@ -52,7 +64,7 @@ def _scored(
     table: Table,
     ledger: Ledger,
     covering: Mapping[CellRef, Sequence[Check]],
-    accused: Mapping[CellRef, Suggestion],
+    doubts: Doubts,
 ) -> Table:
     merged = merged_columns(table)
     rows = []
@@ -62,9 +74,9 @@ def _scored(
             cell = row.cells.get(field)
             address = ref(table, index, field)
             checks = covering.get(address, ())
-            if cell is None and not checks:
+            if cell is None and not checks and address not in doubts.accused:
                 continue
-            claimed = _claimed(cell or Cell(printed=None), address, checks, ledger, accused)
+            claimed = _claimed(cell or Cell(printed=None), address, checks, ledger, doubts)
             doubtful = field in merged and claimed.status in ("proved", "unchecked")
             cells[field] = _doubted(claimed) if doubtful else claimed
         rows.append(Row(values=row.values, cells=cells))
@@ -83,19 +95,19 @@ def _claimed(
     address: CellRef,
     checks: Sequence[Check],
     ledger: Ledger,
-    accused: Mapping[CellRef, Suggestion],
+    doubts: Doubts,
 ) -> Cell:
     """The cell with its claim: a failing check makes it suspect, an exact one proves it."""
     failing = [check for check in checks if not check.holds]
-    suggestion = accused.get(address)
+    suggestion = doubts.accused.get(address)
     status: Status = cell.status
     reason, confidence = cell.reason, None
     if status == "repaired":
         confidence = PRIOR[status]
-    elif failing:
+    elif failing or suggestion is not None:
         status = "suspect"
-        reason = _reason(address, failing, ledger, suggestion, accused)
-        confidence = _doubt(address, failing, suggestion, accused)
+        reason = _reason(address, failing, ledger, doubts)
+        confidence = _doubt(address, failing, doubts)
     elif status != "suspect" and any(not check.tail for check in checks):
         status = "proved"
     elif status == "unchecked" and cell.alternatives and cell.confidence < DOUBTFUL:
@@ -112,32 +124,38 @@ def _claimed(
     )
 
 
-def _doubt(
-    address: CellRef,
-    failing: Sequence[Check],
-    suggestion: Suggestion | None,
-    accused: Mapping[CellRef, Suggestion],
-) -> float:
-    if suggestion is not None:
+def _doubt(address: CellRef, failing: Sequence[Check], doubts: Doubts) -> float:
+    if address in doubts.accused:
         return _ACCUSED
-    explained = {identity for s in accused.values() for identity in s.checks}
+    if address in doubts.candidates:
+        return _CANDIDATE
+    explained = {identity for s in doubts.accused.values() for identity in s.checks}
     return _BYSTANDER if all(c.id in explained for c in failing) else PRIOR["suspect"]
 
 
-def _reason(
-    address: CellRef,
-    failing: Sequence[Check],
-    ledger: Ledger,
-    suggestion: Suggestion | None,
-    accused: Mapping[CellRef, Suggestion],
-) -> str:
-    main = failing[0]
+def _reason(address: CellRef, failing: Sequence[Check], ledger: Ledger, doubts: Doubts) -> str:
+    suggestion = doubts.accused.get(address)
     if suggestion is not None:
-        own = next((c for c in failing if left_cell(c) == address), main)
-        return f"{arithmetic(ledger, own)}: read as {plain_decimal(suggestion.value)}, all holds."
-    for other in accused.values():
+        return _asked_for(address, failing, ledger, suggestion)
+    main = failing[0]
+    for other in doubts.accused.values():
         if main.id in other.checks:
-            return f"A sum over it fails, which {place(ledger, other.cell)} alone explains."
+            alone = "" if other.together else " alone"
+            return f"A sum over it fails, which {place(ledger, other.cell)}{alone} explains."
     left = left_cell(main)
     where = place(ledger, left) if left is not None else main.rule
-    return f"{where} fails: {arithmetic(ledger, main)}, a difference of {abs(main.difference)}."
+    reason = f"{where} fails: {arithmetic(ledger, main)}, a difference of {abs(main.difference)}."
+    if address in doubts.candidates:
+        reason += " This figure, read otherwise, would mend it; so would others."
+    return reason
+
+
+def _asked_for(
+    address: CellRef, failing: Sequence[Check], ledger: Ledger, suggestion: Suggestion
+) -> str:
+    value = plain_decimal(suggestion.value)
+    holds = "all holds" if not suggestion.together else "all holds, with others read otherwise too"
+    if not failing:
+        return f"Blank, but {len(suggestion.checks)} sums over it hold only with {value}."
+    own = next((c for c in failing if left_cell(c) == address), failing[0])
+    return f"{arithmetic(ledger, own)}: read as {value}, {holds}."

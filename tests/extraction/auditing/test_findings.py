@@ -2,10 +2,9 @@
 
 from extraction.auditing.blank_totals import blank_totals
 from extraction.auditing.findings import by_seriousness, findings_of
-from extraction.decoding.explain import Explainer
-from extraction.identities.equation import equation_of
-from schemas.document import Suggestion
+from extraction.decoding.suggesting import suggested
 from schemas.finding import SERIOUSNESS, Finding, FindingClass
+from schemas.kinds import builtin_kinds
 from schemas.source import Extent
 from schemas.table import Table
 from tests.builders import at, checks_of, coded, ledger, with_value
@@ -26,10 +25,7 @@ def sheet(unit: str = "元", body: str = BODY) -> Table:
 
 def findings(*tables: Table) -> tuple[Finding, ...]:
     book, checks = ledger(*tables), checks_of(*tables)
-    equations = {check.id: equation_of(check) for check in checks}
-    explanations = Explainer(equations, checks, book.figures).explanations()
-    suggestions = [Suggestion(cell=e.cell, value=e.value, checks=e.checks) for e in explanations]
-    return findings_of(book, checks, suggestions)
+    return findings_of(book, checks, suggested(tables, checks, builtin_kinds()).suggestions)
 
 
 def test_a_right_table_gives_no_finding() -> None:
