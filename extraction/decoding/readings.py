@@ -28,10 +28,13 @@ _LEAST_FIGURES = 3
 
 
 class Readings:
-    """The cost of every value of every cell."""
+    """The cost of every value of every cell; ``settled`` ones can have no other."""
 
-    def __init__(self, system: System, ledger: Ledger) -> None:
+    def __init__(
+        self, system: System, ledger: Ledger, settled: frozenset[CellRef] = frozenset()
+    ) -> None:
         self.system, self.ledger = system, ledger
+        self.settled = frozenset(system.number[c] for c in settled if c in system.number)
         self.fields = {
             (t.kind, t.ordinal): tuple(
                 f for f in (t.rows[0].values if t.rows else ()) if f in ledger.numeric_fields(t)
@@ -84,6 +87,8 @@ class Readings:
 
     def _cost(self, cell: int, value: int) -> float | None:
         old = self.printed[cell]
+        if cell in self.settled:
+            return None
         if self.system.blank[cell]:
             return self._filled(self.system.cells[cell]) if value > 0 else None
         wanted = self.system.decimal(value)
@@ -143,13 +148,13 @@ class Readings:
     def _beside(self, address: CellRef) -> Iterable[int]:
         fields = self.fields.get((address.kind, address.ordinal), ())
         table = self.ledger.by_address[address.kind, address.ordinal]
-        if address.field not in fields:
+        if address.field not in fields or self.system.number[address] in self.settled:
             return
         for down, right in _BESIDE:
             row, column = address.row + down, fields.index(address.field) + right
             if 0 <= row < len(table.rows) and 0 <= column < len(fields):
                 other = self.system.number.get(ref(table, row, fields[column]))
-                if other is not None:
+                if other is not None and other not in self.settled:
                     yield other
 
     def _tail(self) -> float:

@@ -25,23 +25,29 @@ class Suggested:
 
 
 def suggested(
-    tables: Sequence[Table], checks: Sequence[Check], kinds: Sequence[type[KindRow]]
+    tables: Sequence[Table],
+    checks: Sequence[Check],
+    kinds: Sequence[type[KindRow]],
+    settled: frozenset[CellRef] = frozenset(),
 ) -> Suggested:
-    """What the identities of a document say of its figures."""
+    """What the identities of a document say of its figures.
+
+    ``settled`` cells stand as they are: a person has looked at them, and none is accused.
+    """
     ledger = Ledger(tables, kinds)
     equations = {check.id: equation_of(check) for check in checks}
     wider = {**equations, **_customary(ledger, equations.values())}
     demanded = frozenset(check.id for check in checks if check.holds or check.cells)
     blanks = blank_parts(tables, kinds, equations)
     system = system_of(wider, ledger.figures, demanded, blanks)
-    readings = Readings(system, ledger)
+    readings = Readings(system, ledger, settled)
     decoded = Decoder(system, readings).decoded()
     made = _suggestions(system, readings, decoded.changes)
     kept = _unbroken(made, equations, checks, ledger)
     accused = {s.cell for s in kept}
     open_ = {system.cells[cell] for cell in decoded.candidates}
     open_ |= {s.cell for s in made if s not in kept}
-    return Suggested(kept, tuple(sorted(open_ - accused, key=_order)))
+    return Suggested(kept, tuple(sorted(open_ - accused - settled, key=_order)))
 
 
 def _customary(ledger: Ledger, known: Iterable[Equation]) -> dict[str, Equation]:

@@ -21,10 +21,18 @@ from schemas.settings import Settings
 from schemas.table import Cell, CellRef, Row, Status, Table
 
 PRIOR: Mapping[Status, float] = MappingProxyType(
-    {"proved": 0.9995, "unchecked": 0.98, "suspect": 0.5, "repaired": 0.99}
+    {
+        "proved": 0.9995,
+        "unchecked": 0.98,
+        "suspect": 0.5,
+        "repaired": 0.99,
+        "confirmed": 0.999,
+        "corrected": 0.999,
+    }
 )
 """Confidence by status alone, a judgement and not a measurement: calibration on noised gold
 replaces it."""
+_STANDING: frozenset[Status] = frozenset({"repaired", "confirmed", "corrected"})
 _ACCUSED = 0.02
 _CANDIDATE = 0.3
 _BYSTANDER = 0.97
@@ -102,7 +110,8 @@ def _claimed(
     suggestion = doubts.accused.get(address)
     status: Status = cell.status
     reason, confidence = cell.reason, None
-    if status == "repaired":
+    if status in _STANDING:
+        # Whatever the sums say: it was read twice, or a person has looked at it.
         confidence = PRIOR[status]
     elif failing or suggestion is not None:
         status = "suspect"

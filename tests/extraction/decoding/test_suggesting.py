@@ -234,3 +234,17 @@ def test_one_misread_digit_is_found_and_nobody_else_is_accused(
     wrong = with_value(made, index, field, text[:spot] + digit + text[spot + 1 :])
     suggested = found([wrong])
     assert suggested == {at(KIND, index, field): Decimal(text)}
+
+
+def test_a_settled_figure_is_accused_no_more() -> None:
+    wrong = with_value(sheet(), 3, "basic_personnel", "1676.05")
+    accused = at(KIND, 3, "basic_personnel")
+    made = suggested((wrong,), checks_of(wrong), builtin_kinds(), frozenset({accused}))
+    assert accused not in {s.cell for s in made.suggestions}
+    assert accused not in made.candidates
+
+
+def test_figures_that_a_person_settled_all_leave_nothing_to_accuse() -> None:
+    wrong = with_value(sheet(), 3, "basic_personnel", "1676.05")
+    every = frozenset(at(KIND, row, field) for row in range(6) for field in FIELDS)
+    assert suggested((wrong,), checks_of(wrong), builtin_kinds(), every) == Suggested((), ())
