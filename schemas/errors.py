@@ -77,3 +77,20 @@ class CostError(GoujiError):
 
 class PendingError(GoujiError):
     """Answers to requests are outstanding: the batch file must be answered and read back."""
+
+
+class ConflictError(GoujiError):
+    """Someone else changed the document in between: whoever decides must look again."""
+
+
+class ClaimedError(ConflictError):
+    """Someone else holds the document: ``who``, and ``since`` when (UTC, ISO 8601)."""
+
+    def __init__(self, message: str, *, who: str, since: str) -> None:
+        super().__init__(message)
+        self.who = who
+        self.since = since
+
+
+class BusyError(GoujiError):
+    """The database is locked or can't be reached: try again, or see what holds it."""

@@ -61,7 +61,12 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rapidocr": ("extraction/ocr/rapid.py",),
         "rich": ("ui/console.py",),
         "scipy": ("extraction/headers/assign.py",),
-        "sqlalchemy": ("extraction/records/answers.py", "extraction/records/store.py"),
+        "sqlalchemy": (
+            "extraction/records/answers.py",
+            "extraction/records/review_tables.py",
+            "extraction/records/reviews.py",
+            "extraction/records/store.py",
+        ),
         "table_recognition_metric": ("evals/measures/literature.py",),
         "typer": (
             "ui/batch.py",

@@ -1,0 +1,142 @@
+"""The tables of the review database, for SQLite and Postgres alike.
+
+Moments are UTC in ISO 8601, which sorts as text; whatever is a figure of a document is text.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+_HASH, _ID, _NAME, _MOMENT = 64, 32, 200, 32
+
+
+class ReviewTables(NamedTuple):
+    """Documents, the runs that made them, their cells, what is counted of them, and decisions."""
+
+    metadata: MetaData
+    documents: Table
+    runs: Table
+    cells: Table
+    counts: Table
+    decisions: Table
+
+
+def review_tables() -> ReviewTables:
+    """The tables, in a metadata of their own."""
+    metadata = MetaData()
+    return ReviewTables(
+        metadata,
+        _documents(metadata),
+        _runs(metadata),
+        _cells(metadata),
+        _counts(metadata),
+        _decisions(metadata),
+    )
+
+
+def _documents(metadata: MetaData) -> Table:
+    return Table(
+        "documents",
+        metadata,
+        Column("id", String(_ID), primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("sha256", String(_HASH), nullable=False),
+        Column("media_type", String(_NAME), nullable=False),
+        Column("department", Text),
+        Column("run_id", Integer, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("tables", Integer, nullable=False),
+        Column("figures", Integer, nullable=False),
+        Column("doubts", Integer, nullable=False, index=True),
+        Column("first_doubts", Integer, nullable=False),
+        Column("findings", Integer, nullable=False),
+        Column("decided", Integer, nullable=False),
+        Column("claimed_by", String(_NAME)),
+        Column("claimed_at", String(_MOMENT)),
+    )
+
+
+def _runs(metadata: MetaData) -> Table:
+    return Table(
+        "runs",
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("document_id", String(_ID), ForeignKey("documents.id"), nullable=False, index=True),
+        Column("at", String(_MOMENT), nullable=False),
+        Column("result", String(_HASH), nullable=False),
+        Column("reading", String(_HASH)),
+        Column("data", Text),
+        Column("engine", String(_NAME), nullable=False),
+        Column("model", String(_NAME)),
+        Column("version", String(_NAME), nullable=False),
+        Column("requests", Integer, nullable=False),
+        Column("tokens_in", Integer, nullable=False),
+        Column("tokens_out", Integer, nullable=False),
+        Column("cost", String(_NAME)),
+        Column("seconds", Float, nullable=False),
+    )
+
+
+def _cells(metadata: MetaData) -> Table:
+    return Table(
+        "cells",
+        metadata,
+        Column("document_id", String(_ID), ForeignKey("documents.id"), primary_key=True),
+        Column("kind", String(_NAME), primary_key=True),
+        Column("ordinal", Integer, primary_key=True),
+        Column("row", Integer, primary_key=True),
+        Column("field", String(_NAME), primary_key=True),
+        Column("value", Text),
+        Column("printed", Text),
+        Column("status", String(_ID), nullable=False),
+        Column("confidence", Float, nullable=False),
+        Column("suggestion", Text),
+    )
+
+
+def _counts(metadata: MetaData) -> Table:
+    """How often a kind of table, a status of cells or a class of findings is in a document."""
+    return Table(
+        "counts",
+        metadata,
+        Column("document_id", String(_ID), ForeignKey("documents.id"), primary_key=True),
+        Column("what", String(_ID), primary_key=True),
+        Column("value", String(_NAME), primary_key=True),
+        Column("count", Integer, nullable=False),
+        Index("counts_by_value", "what", "value"),
+    )
+
+
+def _decisions(metadata: MetaData) -> Table:
+    """Append-only. Two decisions on one version of a run can't both be stored."""
+    return Table(
+        "decisions",
+        metadata,
+        Column("run_id", Integer, ForeignKey("runs.id"), primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("document_id", String(_ID), ForeignKey("documents.id"), nullable=False, index=True),
+        Column("who", String(_NAME), nullable=False),
+        Column("at", String(_MOMENT), nullable=False),
+        Column("action", String(_ID), nullable=False),
+        Column("kind", String(_NAME)),
+        Column("ordinal", Integer),
+        Column("row", Integer),
+        Column("field", String(_NAME)),
+        Column("before", Text),
+        Column("after", Text),
+        Column("why", Text),
+        Column("effect", Text),
+        Column("undoes", Integer),
+        Column("suggested", Boolean, nullable=False),
+    )

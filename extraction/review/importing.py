@@ -1,0 +1,187 @@
+"""Results of an extraction into the review database, with what is kept of their sources."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from extraction.export.result import load_export
+from extraction.pages.pool import page_key
+from extraction.records.reviews import ReviewStore
+from extraction.records.store import PageStore
+from extraction.review.counting import flat, saved
+from extraction.review.department import department_of
+from extraction.review.imported import document_of, unscored
+from extraction.review.ordering import doubtful_cells
+from extraction.review.source import is_text, keep_reading, reading_of
+from extraction.review.standing import standing_of
+from schemas.document import Document
+from schemas.errors import GoujiError, VerificationError
+from schemas.kinds import KindRow
+from schemas.page import Page
+from schemas.settings import Settings
+
+Came = Literal["new", "unchanged", "replaced", "refused"]
+
+
+class Imported(NamedTuple):
+    """What became of a result: refused where people have decided on an earlier one."""
+
+    document_id: str
+    name: str
+    came: Came
+    doubts: int
+    has_source: bool
+    decisions: int = 0
+
+
+class Importing(NamedTuple):
+    """Where imports go, and where sources and page images are looked for."""
+
+    store: ReviewStore
+    files: PageStore
+    settings: Settings
+    kinds: tuple[type[KindRow], ...]
+    source: Path | None = None
+    pages: Path | None = None
+    force: bool = False
+
+
+def document_id_of(sha256: str, name: str) -> str:
+    """The id of a document: equal for the same bytes under the same name."""
+    return hashlib.sha256(f"{sha256}\0{name}".encode()).hexdigest()[:16]
+
+
+def import_result(path: Path, into: Importing) -> Imported:
+    """Keep one result (a JSON file) for review.
+
+    A result that is there already is left alone; another result of the same document takes its
+    place, unless people have decided on the first: then only by force, and the decisions on the
+    first stay in the history of that run.
+
+    Raises:
+        InputError: the file can't be read.
+        VerificationError: it is no result.
+    """
+    export = load_export(path)
+    try:
+        document = document_of(export)
+    except VerificationError as error:
+        raise VerificationError(f"{path}: {error}") from None
+    info = document.info
+    ident = document_id_of(info.sha256, info.name)
+    result = into.files.keep_file(path.read_bytes())
+    there = into.store.document(ident)
+    if there is not None:
+        kept = there["reading"] is not None
+        if there["result"] == result and not into.force:
+            known = (there["doubts"], kept, there["decided"])
+            return Imported(ident, info.name, "unchanged", *known)
+        if there["version"] and not into.force:
+            known = (there["doubts"], kept, there["decided"])
+            return Imported(ident, info.name, "refused", *known)
+    reading = _kept_reading(path, document, into)
+    doubts = _add(ident, document, result, reading, into)
+    came: Came = "new" if there is None else "replaced"
+    return Imported(ident, info.name, came, doubts, reading is not None)
+
+
+def _add(ident: str, document: Document, result: str, reading: str | None, into: Importing) -> int:
+    info, run = document.info, document.run
+    source = reading_of(into.files, info, reading, into.settings)
+    doubts = len(doubtful_cells(document, standing_of(unscored(document)), frozenset()))
+    columns = {
+        "id": ident,
+        "name": info.name,
+        "sha256": info.sha256,
+        "media_type": info.media_type,
+        "department": department_of(document, source),
+        "first_doubts": doubts,
+    }
+    made = {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "result": result,
+        "reading": reading,
+        "data": None,
+        "engine": run.engine,
+        "model": run.model,
+        "version": run.version,
+        "requests": run.requests,
+        "tokens_in": run.tokens_in,
+        "tokens_out": run.tokens_out,
+        "cost": run.cost,
+        "seconds": run.seconds,
+    }
+    into.store.add(columns, made, saved(document, flat(document), {}, into.kinds, doubts, 0))
+    return doubts
+
+
+def _kept_reading(path: Path, document: Document, into: Importing) -> str | None:
+    """The hash of what is kept of the source, None where it is not found."""
+    info = document.info
+    folder = into.pages or path.parent / ".gouji"
+    if is_text(info):
+        source = find_source(path, info.name, info.sha256, into.source)
+        return None if source is None else keep_reading(into.files, info, (), source)
+    if not (folder / "files").is_dir():
+        return None
+    pages = _kept_pages(folder, document, into)
+    return keep_reading(into.files, info, pages, path) if pages else None
+
+
+def _kept_pages(folder: Path, document: Document, into: Importing) -> tuple[Page, ...]:
+    """The readings of all pages, and their images carried over; none where some are not kept."""
+    found: list[Page] = []
+    store = PageStore(folder)
+    try:
+        for page in document.pages:
+            if page.image is not None and folder.resolve() != into.files.folder.resolve():
+                _carry(store, into.files, page.image)
+            key = page_key(document.info.sha256, page.number, into.settings)
+            reading = store.page(key)
+            if reading is not None and reading.image == page.image:
+                found.append(reading)
+    finally:
+        store.close()
+    return tuple(found) if len(found) == len(document.pages) else ()
+
+
+def _carry(given: PageStore, taken: PageStore, image: str) -> None:
+    try:
+        taken.keep_file(given.file(image).read_bytes())
+    except OSError:
+        # A page without its image is reviewed by its cells; the desk says that it is missing.
+        return
+
+
+def find_source(result: Path, name: str, sha256: str, given: Path | None) -> Path | None:
+    """The document that a result was made of: the one given, or one of its name nearby.
+
+    A file that says something else is not taken for it.
+    """
+    folder = result.resolve().parent
+    places = [folder / name, folder.parent / name, Path(name)]
+    if given is not None:
+        places = [given / name if given.is_dir() else given, *places]
+    for place in places:
+        try:
+            with place.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+                    return place
+        except OSError:
+            continue
+    return None
+
+
+def results_in(folder: Path) -> Sequence[Path]:
+    """The JSON files of a folder that may be results, in order of name."""
+    return sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
+
+
+def is_result(path: Path) -> bool:
+    """Whether a JSON file has the keys of a result."""
+    try:
+        return {"document", "tables", "checks", "findings", "run"} <= load_export(path).keys()
+    except GoujiError:
+        return False
