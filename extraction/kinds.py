@@ -22,11 +22,6 @@ def kinds_of(settings: Settings) -> tuple[type[KindRow], ...]:
     return (*own, *(kind for kind in builtin_kinds() if kind.kind not in names))
 
 
-def kind_named(name: str, settings: Settings) -> type[KindRow] | None:
-    """The kind of this name, or None for tables of no declared kind."""
-    return next((kind for kind in kinds_of(settings) if kind.kind == name), None)
-
-
 @lru_cache(maxsize=8)
 def load_kinds(path: Path) -> tuple[type[KindRow], ...]:
     """The KindRow classes that a Python file of the user's declares.

@@ -78,13 +78,3 @@ def cell(export: Json, place: Place) -> Json:
     kind, ordinal, row, name = place
     (table,) = [t for t in export["tables"] if (t["kind"], t["ordinal"]) == (kind, ordinal)]
     return dict(table["rows"][row]["cells"].get(name, {}))
-
-
-def findings_at(export: Json, place: Place, first: int, last: int) -> list[Json]:
-    """Findings about a cell, or that stand within these lines."""
-    return [
-        finding
-        for finding in export["findings"]
-        if list(place) in finding["cells"]
-        or (finding["source"].get("lines") and first <= finding["source"]["lines"][0] <= last)
-    ]

@@ -76,6 +76,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/examples.py",
             "ui/gold.py",
             "ui/failures.py",
+            "ui/flags.py",
             "ui/modelflags.py",
             "ui/noise.py",
         ),

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.failures import told
+from ui.flags import SchemaFlag
 from ui.modelflags import AskFlag, EngineFlag, ModelFlag
 
 app = typer.Typer(
@@ -36,10 +37,7 @@ def write(
     engine: EngineFlag = None,
     ask: AskFlag = None,
     model: ModelFlag = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option("--schema", metavar="FILE", help="A file that declares kinds of your own."),
-    ] = None,
+    schema: SchemaFlag = None,
     data: DataFolder = None,
 ) -> None:
     """Write every request about the documents, in the format of the OpenAI Batch API.

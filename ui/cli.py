@@ -13,6 +13,7 @@ from ui.batch import app as batch
 from ui.evaluation import app as evaluation
 from ui.examples import app as examples
 from ui.failures import FAILED, told
+from ui.flags import JobsFlag, SchemaFlag
 from ui.gold import app as gold
 from ui.modelflags import (
     AskFlag,
@@ -41,11 +42,6 @@ app.add_typer(evaluation)
 app.add_typer(examples)
 app.add_typer(gold)
 app.add_typer(noise)
-
-SchemaFile = Annotated[
-    Path | None,
-    typer.Option("--schema", metavar="FILE", help="A file that declares table kinds of your own."),
-]
 
 
 def _print_version(wanted: bool) -> None:
@@ -80,14 +76,11 @@ def extract(
         Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the results.")
     ],
     engine: EngineFlag = None,
-    schema: SchemaFile = None,
+    schema: SchemaFlag = None,
     force: Annotated[
         bool, typer.Option("--force", help="Extract again what is extracted already.")
     ] = False,
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=1, metavar="N", help="Pages or texts read side by side."),
-    ] = 1,
+    jobs: JobsFlag = 1,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -154,7 +147,7 @@ def verify(
 @app.command(short_help="List the kinds of tables, or the fields of one.")
 def kinds(
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="List its fields.")] = None,
-    schema: SchemaFile = None,
+    schema: SchemaFlag = None,
 ) -> None:
     """List the kinds of tables that are known, or the fields of one kind."""
     with told():
@@ -188,7 +181,7 @@ def show(
         Path | None,
         typer.Option("--data", metavar="DIR", help="The data folder [.gouji beside the result]."),
     ] = None,
-    schema: SchemaFile = None,
+    schema: SchemaFlag = None,
 ) -> None:
     """List the tables and findings of a result, print one table, or draw one page.
 
@@ -246,7 +239,7 @@ def simulate(
         str | None, typer.Option(help="What it supports of tools,json_schema,json_object; or none.")
     ] = None,
     context: Annotated[int | None, typer.Option(min=1, metavar="TOKENS")] = None,
-    schema: SchemaFile = None,
+    schema: SchemaFlag = None,
 ) -> None:
     """Serve an OpenAI-compatible endpoint on this machine that answers without a model.
 

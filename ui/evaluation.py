@@ -7,6 +7,7 @@ import typer
 
 from ui.evalcompare import compare
 from ui.failures import told
+from ui.flags import JobsFlag, SchemaFlag
 from ui.modelflags import (
     AskFlag,
     BaseUrlFlag,
@@ -48,18 +49,12 @@ def run(
         bool,
         typer.Option("--literature", help="Also TEDS, GriTS, value F1 and grounding F1; slow."),
     ] = False,
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=1, metavar="N", help="Pages or texts read side by side."),
-    ] = 1,
+    jobs: JobsFlag = 1,
     data: Annotated[
         Path | None,
         typer.Option("--data", metavar="DIR", help="The data folder [.gouji beside the results]."),
     ] = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option("--schema", metavar="FILE", help="A file that declares kinds of your own."),
-    ] = None,
+    schema: SchemaFlag = None,
     ask: AskFlag = None,
     model: ModelFlag = None,
     base_url: BaseUrlFlag = None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.failures import FAILED, told
+from ui.flags import SchemaFlag
 
 if TYPE_CHECKING:
     from prompts.example import Example
@@ -44,10 +45,7 @@ def add_examples(
         bool, typer.Option("--force", help="On your word: also what is not proved.")
     ] = False,
     data: DataFolder = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option("--schema", metavar="FILE", help="A file that declares kinds of your own."),
-    ] = None,
+    schema: SchemaFlag = None,
 ) -> None:
     """Add a few rows of each table whose figures are proved and of which no cell is suspect.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.failures import FAILED, complain, told
+from ui.flags import SchemaFlag
 from ui.modelflags import (
     AskFlag,
     BaseUrlFlag,
@@ -31,10 +32,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-SchemaFile = Annotated[
-    Path | None,
-    typer.Option("--schema", metavar="FILE", help="A file that declares kinds of your own."),
-]
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Pages read side by side.")
 ]
@@ -57,7 +54,7 @@ def draft(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a case that is there, corrections and all.")
     ] = False,
-    schema: SchemaFile = None,
+    schema: SchemaFlag = None,
     jobs: Jobs = 1,
     data: DataFolder = None,
     ask: AskFlag = None,
@@ -92,7 +89,7 @@ def check(
         list[Path],
         typer.Argument(metavar="CASES", help="Case folders, folders of them, or gold files."),
     ],
-    schema: SchemaFile = None,
+    schema: SchemaFlag = None,
     jobs: Jobs = 1,
     data: DataFolder = None,
 ) -> None:

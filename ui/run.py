@@ -66,15 +66,7 @@ def run_extract(
     without: tuple[Path, ...] = ()
     if done:
         export_cells([outcome.job.target for outcome in done], folder, kinds)
-        without = _tell(screen, done, {kind.kind: kind for kind in kinds})
-        spent = spending([o.job.target for o in done if o.state == "extracted"])
-        if spent is not None:
-            screen.line(spent)
-        screen.line(f"results: {folder}")
-        for source in without:
-            complain(
-                f"{source}: no table was found in it; see that it holds one, upright and legible"
-            )
+        without = _sum_up(screen, done, {kind.kind: kind for kind in kinds}, folder)
     if any(outcome.state == "crashed" for outcome in outcomes):
         return CRASHED
     told = bool(without) or any(outcome.sentence for outcome in outcomes)
@@ -129,6 +121,20 @@ class Bar:
         """The document is finished, with whatever outcome."""
         job = outcome.job
         self._step(job.source.name, self._pages.get(job, 1) - self._shown.get(job, 0))
+
+
+def _sum_up(
+    screen: Screen, done: Sequence[Outcome], kinds: Kinds, folder: Path
+) -> tuple[Path, ...]:
+    """Tell what came of the documents that are done; give those in which no table was found."""
+    without = _tell(screen, done, kinds)
+    spent = spending([o.job.target for o in done if o.state == "extracted"])
+    if spent is not None:
+        screen.line(spent)
+    screen.line(f"results: {folder}")
+    for source in without:
+        complain(f"{source}: no table was found in it; see that it holds one, upright and legible")
+    return without
 
 
 def _tell(screen: Screen, outcomes: Sequence[Outcome], kinds: Kinds) -> tuple[Path, ...]:

@@ -29,7 +29,6 @@ from schemas.settings import Settings
 FIRST_SEED = 2000
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 REPEATS = 3
-WIDTHS = (4, 8, 9, 8, 9, 10, 9)
 LONG = 60.0
 """A size that takes longer (seconds of CPU) is measured once."""
 

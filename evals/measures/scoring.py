@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from evals.comparison import (
     KINDS,
@@ -29,6 +30,21 @@ Expected = Mapping[tuple[str, int, str], Printed]
 
 _DIGITS = 4
 """Decimals of a confidence that are kept."""
+
+
+class _Judged(NamedTuple):
+    """A cell held against gold: what is wanted and printed there, and whether that is right.
+
+    ``claim`` is whether the value that is claimed is right, ``safe`` whether the status says that
+    it can be trusted.
+    """
+
+    cell: ResultCell | None
+    wanted: Printed | None
+    there: Printed | None
+    right: bool
+    claim: bool
+    safe: bool
 
 
 class Tally:
@@ -140,25 +156,18 @@ def _score_row(
     near = place_of_row(row)
     marks = []
     for field in fields:
-        text = gold.rows[index].get(field)
-        wanted = normal(text)
-        there = normal(printed_of(row, field))
-        if wanted is None and there is None:
+        judged = _judge(tally, at, row, field)
+        if judged is None:
             marks.append(BLANK)
             continue
-        cell = None if row is None else row.cells.get(field)
-        value = None if row is None else normal(row.values.get(field))
+        cell, wanted, there, right, claim, safe = judged
         amount = isinstance(wanted, Decimal) and field not in NO_AMOUNTS
-        right = wanted == there
-        claim = value in (wanted, tally.expected.get((name, index, field), wanted))
-        safe = cell is not None and cell.status in SAFE
         if wanted is None:
             count["extra"] += 1
         else:
             _count_cell(count, right, claim and row is not None, amount)
-        count["silent"] += safe and not right
-        count["silent_claims"] += safe and right and not claim
-        count["mended"] += safe and claim and not right
+        if safe:
+            _count_safe(count, right, claim)
         if there is not None:
             tally.sure(cell, claim)
         if right and cell is not None:
@@ -169,8 +178,8 @@ def _score_row(
         if not right or (safe and not claim):
             tally.missed.append(
                 Missed(
-                    table=name, row=index, field=field, gold=text, wanted=wanted,
-                    found=printed_of(row, field), there=there, cell=cell,
+                    table=name, row=index, field=field, gold=gold.rows[index].get(field),
+                    wanted=wanted, found=printed_of(row, field), there=there, cell=cell,
                     value=None if row is None else row.values.get(field),
                     silent=safe, amount=amount, lost_row=row is None,
                     found_row=None if table is None or number is None else (table.name, number),
@@ -180,6 +189,27 @@ def _score_row(
             )  # fmt: skip
     count["rows_right"] += all(mark.islower() or mark == BLANK for mark in marks)
     return "".join(marks)
+
+
+def _judge(
+    tally: Tally, at: tuple[GoldTable, int], row: ResultRow | None, field: str
+) -> _Judged | None:
+    """The cell that answers a field of gold, or None where neither prints anything."""
+    gold, index = at
+    wanted, there = normal(gold.rows[index].get(field)), normal(printed_of(row, field))
+    if wanted is None and there is None:
+        return None
+    cell = None if row is None else row.cells.get(field)
+    value = None if row is None else normal(row.values.get(field))
+    expected = tally.expected.get((f"{gold.kind}#{gold.ordinal}", index, field), wanted)
+    return _Judged(
+        cell=cell,
+        wanted=wanted,
+        there=there,
+        right=wanted == there,
+        claim=value in (wanted, expected),
+        safe=cell is not None and cell.status in SAFE,
+    )
 
 
 def _miss_place(
@@ -196,6 +226,13 @@ def _count_cell(count: Counter[str], right: bool, claim: bool, amount: bool) -> 
         count["amounts"] += 1
         count["amounts_right"] += right
         count["amount_claims_right"] += claim
+
+
+def _count_safe(count: Counter[str], right: bool, claim: bool) -> None:
+    """Count a cell whose status says that it can be trusted."""
+    count["silent"] += not right
+    count["silent_claims"] += right and not claim
+    count["mended"] += claim and not right
 
 
 def _mark(cell: ResultCell | None, right: bool, there: Printed | None) -> str:

@@ -10,8 +10,6 @@ from typing import Literal
 from PIL import ImageFont
 
 Family = Literal["serif", "sans", "hei"]
-Face = tuple[str, int, str]
-"""File name, the index of the simplified face in a collection, and the Debian package."""
 
 PACKAGES: Mapping[Family, str] = MappingProxyType(
     {"serif": "fonts-noto-cjk", "sans": "fonts-noto-cjk", "hei": "fonts-wqy-zenhei"}
@@ -26,6 +24,7 @@ _FILES: Mapping[tuple[Family, bool], tuple[str, int]] = MappingProxyType(
         ("hei", True): ("wqy-zenhei.ttc", 0),
     }
 )
+"""File name, and the index of the simplified face in a collection."""
 _FOLDERS = (
     "/usr/share/fonts/opentype/noto",
     "/usr/share/fonts/opentype/noto-cjk",
@@ -58,16 +57,6 @@ def find_font(family: Family, bold: bool = False) -> tuple[Path, int]:
     raise MissingFontError(
         f"the font {name} is not installed; on Debian: apt-get install {PACKAGES[family]}"
     )
-
-
-def has_fonts() -> bool:
-    """Whether every family can be drawn."""
-    try:
-        for family, bold in _FILES:
-            find_font(family, bold)
-    except MissingFontError:
-        return False
-    return True
 
 
 def _listed() -> tuple[Path, ...]:

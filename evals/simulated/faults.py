@@ -145,3 +145,17 @@ class Dice:
     def of(self, name: str) -> random.Random:
         """The source of chance for the draw of this name, the same on every run."""
         return random.Random(self._prefix + name)
+
+    def note(
+        self, fault: RowFault, row: int, name: str | None, before: str | None, after: str | None
+    ) -> FaultNote:
+        """The note of a fault of rows that struck this attempt; see `FaultNote`."""
+        return FaultNote(
+            request=self.request,
+            attempt=self.attempt,
+            fault=fault,
+            row=row,
+            field=name,
+            before=before,
+            after=after,
+        )

@@ -161,17 +161,7 @@ class PlanSpoiler:
     def _note(
         self, fault: RowFault, row: int, name: str | None, before: str | None, after: str | None
     ) -> None:
-        self.notes.append(
-            FaultNote(
-                request=self.dice.request,
-                attempt=self.dice.attempt,
-                fault=fault,
-                row=row,
-                field=name,
-                before=before,
-                after=after,
-            )
-        )
+        self.notes.append(self.dice.note(fault, row, name, before, after))
 
 
 def _listed(columns: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -141,17 +141,7 @@ class Spoiler:
     def _note(
         self, fault: RowFault, row: int, name: str | None, before: str | None, after: str | None
     ) -> None:
-        self.notes.append(
-            FaultNote(
-                request=self.dice.request,
-                attempt=self.dice.attempt,
-                fault=fault,
-                row=row,
-                field=name,
-                before=before,
-                after=after,
-            )
-        )
+        self.notes.append(self.dice.note(fault, row, name, before, after))
 
 
 def other_digit(text: str, chance: random.Random) -> str:

@@ -8,8 +8,6 @@ from evals.synthetic import words
 from evals.synthetic.model import Frozen, Options
 from evals.synthetic.money import EXACT_GRAIN, split
 
-SOURCES = ("general", "fund", "state", "carryover", "own")
-
 
 class Post(Frozen):
     """Basic spending of one unit under one function item, in 分."""
@@ -108,7 +106,7 @@ def invent(seed: int | str, options: Options, style: str, grain: int) -> Ledger:
     dept = str(rng.randint(101, 399))
     region = f"99{rng.randint(1, 9):02d}{rng.randint(1, 12):02d}"
     year = options.year or rng.choice((2022, 2023, 2024, 2025, 2026))
-    names = unit_names(entity, district, options.units or rng.choice((1, 1, 1, 2, 3)), rng)
+    names = unit_names(entity, options.units or rng.choice((1, 1, 1, 2, 3)), rng)
     posts = invent_posts(trade, len(names), grain, rng)
     projects = invent_projects(trade, len(names), (region, dept, year), options, grain, rng)
     three = invent_three(posts, grain, rng)
@@ -136,7 +134,7 @@ def invent(seed: int | str, options: Options, style: str, grain: int) -> Ledger:
     )
 
 
-def unit_names(entity: str, district: str, count: int, rng: Random) -> tuple[str, ...]:
+def unit_names(entity: str, count: int, rng: Random) -> tuple[str, ...]:
     """Return the names of the head office and its invented institutions."""
     kinds = ("综合服务中心", "信息服务中心", "执法大队", "后勤保障中心")
     return (f"{entity}本级", *(f"{entity}{kind}" for kind in rng.sample(kinds, count - 1)))

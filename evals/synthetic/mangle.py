@@ -58,7 +58,7 @@ def mangle_block(block: Block, chance: Chance) -> tuple[Block, list[Finding]]:
     wrapped = chance.hit() and chance.hit()
     swallowed: Row | None = None
     for row in block.rows:
-        if lost_header(row, block, chance):
+        if lost_header(row, chance):
             swallowed = row if chance.rng.random() < 0.4 else None
             continue
         if swallowed is not None:
@@ -87,7 +87,7 @@ def mangle_block(block: Block, chance: Chance) -> tuple[Block, list[Finding]]:
     return block.model_copy(update={"rows": tuple(rows)}), findings
 
 
-def lost_header(row: Row, block: Block, chance: Chance) -> bool:
+def lost_header(row: Row, chance: Chance) -> bool:
     """Say whether the second header row of a weighed indicator table is not printed."""
     weighed = row.group == "years" and len(row.cells) == 10
     return weighed and not chance.spans and chance.rng.random() < chance.rate / 2

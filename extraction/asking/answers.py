@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from decimal import Decimal
-from types import TracebackType
 from typing import Any, TypeVar
 
 from extraction.asking.model_reading import read_by_model
@@ -61,12 +60,7 @@ class Answers:
     def __enter__(self) -> "Answers":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

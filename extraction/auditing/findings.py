@@ -117,7 +117,7 @@ def _tails(ledger: Ledger, checks: Sequence[Check]) -> Iterator[Finding]:
         if check.tail and cell is not None and check.rule != "share_of_total":
             seen.setdefault((check.found, _rounded(check)), []).append(check)
     for (found, expected), group in seen.items():
-        for cells in _same_project(ledger, group):
+        for cells in _same_project(group):
             yield _tail(ledger, found, expected, cells, group[0])
 
 
@@ -127,7 +127,7 @@ def _rounded(check: Check) -> Decimal:
     return check.expected.quantize(Decimal(1).scaleb(-max(places, 2)))
 
 
-def _same_project(ledger: Ledger, group: Sequence[Check]) -> Iterator[list[CellRef]]:
+def _same_project(group: Sequence[Check]) -> Iterator[list[CellRef]]:
     """The left cells of tails, those of one project's form together, others by themselves."""
     forms: list[CellRef] = []
     for check in group:

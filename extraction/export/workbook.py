@@ -61,7 +61,7 @@ def write_workbook(result: Result, path: Path, kinds: Kinds) -> None:
     names = sheet_names(
         ((_title(table, kinds), table.ordinal) for table in result.tables), (SUMMARY, FINDINGS)
     )
-    _fill_summary(summary, result, names, kinds)
+    _fill_summary(summary, result, names)
     _fill_findings(findings, result)
     for table, name in zip(result.tables, names, strict=True):
         _fill_table(book.create_sheet(name), table, kinds)
@@ -74,7 +74,7 @@ def _title(table: ResultTable, kinds: Kinds) -> str:
     return kind.title if kind is not None else table.title or table.kind
 
 
-def _fill_summary(sheet: Worksheet, result: Result, names: Sequence[str], kinds: Kinds) -> None:
+def _fill_summary(sheet: Worksheet, result: Result, names: Sequence[str]) -> None:
     failing = sum(not check.holds for check in result.checks)
     about = (
         ("document", result.document.name),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from extraction.headers.cells import with_cell
 from extraction.headers.celltypes import is_total_label
-from schemas.kinds import KindRow
 from schemas.label import normal_form
 from schemas.table import Cell, Row
 
@@ -17,7 +16,6 @@ from schemas.table import Cell, Row
 def settle_codes(
     rows: Sequence[Row],
     lines: Sequence[int],
-    kind: type[KindRow],
     code_of: Callable[[str], str | None],
 ) -> tuple[list[Row], list[tuple[int, str]]]:
     """The rows with early codes moved to the row whose name they belong to."""

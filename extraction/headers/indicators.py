@@ -28,7 +28,6 @@ _BASIS = re.compile(
     r"^(?:计划|历史|行业|政策|国家|地方|其他|部门|经验)?(?:标准|数据|指标|依据|文件|要求)"
     r"|(?:标准|数据|依据)$|^(?:依据|根据|按照|参照)"
 )
-_VALUES = ("value_prior2", "value_prior1", "value", "weight", "basis")
 _LAYOUTS = (
     ("value", "basis"),
     ("value_prior2", "value_prior1", "value", "basis"),
@@ -152,11 +151,10 @@ def _best_columns(
     """The columns in which most rows print: the header's layout and shift, at the least cost."""
     named = _layout_of_header(segment)
     start = _level_column(segment)
-    target = any(_is_target(cell) for row in body for _, cell in row.cells[:1])
     best: tuple[float, tuple[Column, ...]] | None = None
     for layout in (named,) if named else _LAYOUTS:
         for shift in (0, 1, -1, 2, -2):
-            columns = _columns(start + shift, layout, target)
+            columns = _columns(start + shift, layout)
             if columns[0].position < -2:
                 continue
             placed = [_place(row, columns, basis) for row in body]
@@ -185,7 +183,7 @@ def _level_column(segment: Segment) -> int:
     return 1
 
 
-def _columns(start: int, layout: Sequence[str], target: bool) -> tuple[Column, ...]:
+def _columns(start: int, layout: Sequence[str]) -> tuple[Column, ...]:
     columns = [Column("target", 0 if start >= 1 else start - 1)]
     if start >= 2:
         columns.append(Column("goal_weight", start - 1))

@@ -64,7 +64,7 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
     if not segment.extent.pages:
         # On a page a figure stands where it is seen (decision 0008): only text loses its columns.
         rows, settled = settle_amounts(rows, lines, kind)
-    rows, recoded = settle_codes(rows, lines, kind, code_of)
+    rows, recoded = settle_codes(rows, lines, code_of)
     doubtful = _doubtful(columns, kind, segment)
     rows = _doubt(_repeat_merged(rows, kind), doubtful)
     moved += settled + recoded

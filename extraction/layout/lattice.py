@@ -124,8 +124,8 @@ def lattice_of(
     xs = _with_outer([_place(line) for line in upright_lines], level_lines, own_x, close)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    level = _cover(ys, level_lines, xs, close)
-    upright = _cover(xs, upright_lines, ys, close).T
+    level = _cover(ys, level_lines, xs)
+    upright = _cover(xs, upright_lines, ys).T
     made = Lattice(xs, ys, upright, level)
     _drop_undrawn(made)
     made.level[[0, -1], :] = 1.0
@@ -174,7 +174,7 @@ def _with_outer(
 
 
 def _cover(
-    places: Sequence[float], lines: Sequence[Sequence[Run]], bounds: Sequence[float], close: float
+    places: Sequence[float], lines: Sequence[Sequence[Run]], bounds: Sequence[float]
 ) -> Floats:
     """For every place (line) and every stretch between two bounds the ruled share of it."""
     edges = np.array(bounds)

@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError
-from types import TracebackType
 from typing import Any, TypeVar
 
 R = TypeVar("R")
@@ -42,12 +41,7 @@ class Dispatcher:
     def __enter__(self) -> "Dispatcher":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _serve(self) -> None:

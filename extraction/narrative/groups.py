@@ -69,7 +69,7 @@ def _inside(number: int, passage: Passage, amounts: dict[int, list[Statement]]) 
         previous = statement
     before = _before(number, passage, amounts)
     for opened in (*done, *stack):
-        yield from _group(opened, passage, amounts[number], before)
+        yield from _group(opened, amounts[number], before)
 
 
 def _close(stack: list[_Open], done: list[_Open], statement: Statement) -> None:
@@ -95,7 +95,7 @@ def _before(number: int, passage: Passage, amounts: dict[int, list[Statement]]) 
 
 
 def _group(
-    opened: _Open, passage: Passage, all_amounts: Sequence[Statement], before: Statement | None
+    opened: _Open, all_amounts: Sequence[Statement], before: Statement | None
 ) -> Iterator[Group]:
     first = opened.parts[0]
     head = next((s for s in all_amounts if s.depth == 0), None)
@@ -110,11 +110,11 @@ def _group(
         parts=tuple(opened.parts),
         shorter=tuple(opened.parts[:cut]) if 1 < cut < len(opened.parts) else (),
         numbered=all(numbers) and len(opened.parts) > 1,
-        blanks=tuple(_skipped_inside(opened.parts, passage)),
+        blanks=tuple(_skipped_inside(opened.parts)),
     )
 
 
-def _skipped_inside(parts: Sequence[Statement], passage: Passage) -> Iterator[Blank]:
+def _skipped_inside(parts: Sequence[Statement]) -> Iterator[Blank]:
     """Items whose number is in the text between two amounts but whose amount is not."""
     for before, after in pairwise(parts):
         if before.marker is None or after.marker is None:

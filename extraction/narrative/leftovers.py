@@ -18,7 +18,6 @@ _MONEY_NOUN = re.compile(
 )
 _NOT_BLANK = re.compile(r"(?:单位|金额|[(/(:]|[一二三四五六七八九十百千几数多两余每])$")
 _PLACEHOLDER = re.compile(r"(?:[XxＸ×*_＿]{1,8}|[□○]{1,4})$")
-_SENTENCE = re.compile(r"[。；]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ _TAIL = re.compile(r"(?:等(?:方面|相关)?(?:的)?(?:支出|费用|经费|服
 _DULL = re.compile(r"(?:采购|购置|服务|费用|经费|支出|缴费|补助|类|费)+$")
 _ECONOMIC = re.compile(r"人员经费|公用经费|工资福利|商品和服务|个人和家庭")
 _KNOWN = 0.75
-_SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)

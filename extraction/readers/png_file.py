@@ -9,8 +9,6 @@ from PIL import Image, UnidentifiedImageError
 
 from schemas.errors import InputError
 
-_METRE_PER_INCH = 0.0254
-
 
 def png_of(pixels: NDArray[np.uint8], dpi: float) -> bytes:
     """The pixels (gray or RGB, 0 to 255) as PNG with their resolution."""

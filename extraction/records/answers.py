@@ -51,19 +51,11 @@ class AnswerStore:
 
     def completion(self, key: str) -> dict[str, Any] | None:
         """The completion that answers the request of this key, or None."""
-        found = self._one(self._completion_of, key)
-        if found is None:
-            return None
-        completion: dict[str, Any] = json.loads(found)
-        return completion
+        return self._object(self._completion_of, key)
 
     def body(self, key: str) -> dict[str, Any] | None:
         """The request of this key (pictures only by their hash), or None."""
-        found = self._one(self._body_of, key)
-        if found is None:
-            return None
-        body: dict[str, Any] = json.loads(found)
-        return body
+        return self._object(self._body_of, key)
 
     def keep(
         self,
@@ -103,6 +95,11 @@ class AnswerStore:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def _object(self, query: Select[Any], key: str) -> dict[str, Any] | None:
+        text = self._one(query, key)
+        found: dict[str, Any] | None = None if text is None else json.loads(text)
+        return found
 
     def _one(self, query: Select[Any], key: str) -> str | None:
         try:

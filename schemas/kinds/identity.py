@@ -67,7 +67,3 @@ class GrandTotal(Frozen):
 
 
 Identity = ColumnSum | Product | CodeHierarchy | NumberedHierarchy | ShareOfTotal | GrandTotal
-
-IdentityName = Literal[
-    "ColumnSum", "Product", "CodeHierarchy", "NumberedHierarchy", "ShareOfTotal", "GrandTotal"
-]

@@ -6,7 +6,7 @@ import pytest
 
 from extraction.headers.codes import settle_codes
 from schemas.table import Row
-from tests.builders import KINDS, CodeOf, no_codes, table
+from tests.builders import CodeOf, no_codes, table
 
 
 def rows(*pairs: tuple[str | None, str | None]) -> Sequence[Row]:
@@ -19,7 +19,7 @@ def settled(
     *pairs: tuple[str | None, str | None], code_of: CodeOf = no_codes
 ) -> tuple[list[str | None], list[str]]:
     made = rows(*pairs)
-    found, notes = settle_codes(made, range(10, 20), KINDS["service_purchase"], code_of)
+    found, notes = settle_codes(made, range(10, 20), code_of)
     assert [row.values["name"] for row in found] == [name for _, name in pairs]
     return [row.values["code"] for row in found], [text for _, text in notes]
 
@@ -65,4 +65,4 @@ def test_short_tables(pairs: list[tuple[str | None, str | None]]) -> None:
 
 def test_a_kind_without_codes_is_left_alone() -> None:
     made = table("three_public", [{"total": "1.00"}]).rows
-    assert settle_codes(made, [1], KINDS["three_public"], no_codes) == (list(made), [])
+    assert settle_codes(made, [1], no_codes) == (list(made), [])

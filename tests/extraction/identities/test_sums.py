@@ -1,6 +1,5 @@
 """Sums across and down: which cells, which tolerance, what a blank means."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -50,13 +49,6 @@ def test_a_wrong_figure_breaks_exactly_the_sums_over_it() -> None:
         ("parent_is_sum_of_children", at(BY_FUNCTION, 2, "basic_personnel")),
     }
     assert {abs(c.difference) for c in broken} == {Decimal("2.00")}
-
-
-def top_of(checks: Sequence[Check]) -> Check:
-    """The sum of the top rows in the column 合计."""
-    mine = about(checks, at(BY_FUNCTION, 0, "total"))
-    (check,) = [c for c in mine if c.rule == "total_row_is_sum_of_rows"]
-    return check
 
 
 def test_parts_and_children_are_named() -> None:

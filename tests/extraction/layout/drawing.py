@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 from typing import Literal
@@ -299,10 +299,6 @@ def merged_line(words: Sequence[Word]) -> Word:
         glyphs=tuple(g for w in ordered for g in w.glyphs),
         confidence=min(w.confidence for w in ordered),
     )
-
-
-def resized(sheet: Sheet, **changes: object) -> Sheet:
-    return replace(sheet, **changes)  # type: ignore[arg-type]
 
 
 def sheet_of(

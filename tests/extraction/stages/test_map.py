@@ -1,6 +1,6 @@
 """Stage map: segments to tables of rows, with notes and findings of what was moved."""
 
-from extraction.kinds import kind_named
+from extraction.kinds import kinds_of
 from extraction.stages.map import map_segments
 from schemas.document import Document, Segment
 from tests.builders import (
@@ -100,7 +100,7 @@ def test_codes_printed_elsewhere_settle_early_codes() -> None:
 
 
 def test_a_kind_that_the_run_does_not_know_is_read_as_no_kind() -> None:
-    assert kind_named("weather", SETTINGS) is None
+    assert "weather" not in {kind.kind for kind in kinds_of(SETTINGS)}
     (made,) = mapped(segment("weather", "甲|乙", "1|2")).tables
     assert made.kind == "weather"
     assert dict(made.rows[0].values) == {"甲": "1", "乙": "2"}
