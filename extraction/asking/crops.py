@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extraction.asking.pictures import NO_ANSWER, Desk, Refusal, data_url
+from extraction.asking.pictures import Refusal, data_url
+from extraction.asking.questions import NO_ANSWER, Desk
 from extraction.decoding.evidence import kept_picture, recognised_places
 from prompts.builder import crop_messages
 from schemas.answer import CropReading, CropsAnswer

@@ -9,7 +9,8 @@ from extraction.asking.marking import marked
 from extraction.asking.normal_grid import normal_segment
 from extraction.asking.on_page import Tied, tied
 from extraction.asking.page_words import lines_of_words
-from extraction.asking.pictures import NO_ANSWER, Desk, Refusal, data_url
+from extraction.asking.pictures import Refusal, data_url
+from extraction.asking.questions import NO_ANSWER, Desk
 from extraction.checking import check_all
 from extraction.headers.context import context_of, title_likeness
 from extraction.headers.mapping import map_all

@@ -4,12 +4,12 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from extraction.asking.by_plan import place_by_plan
 from extraction.asking.by_rows import place_by_rows
 from extraction.asking.placed import Placing
-from extraction.models.client import Answered
+from extraction.asking.questions import NO_ANSWER, Desk
 from prompts.builder import again_messages, messages
 from prompts.example import Example
 from schemas.answer import PlanAnswer, RowsAnswer, rows_answer
@@ -25,24 +25,9 @@ from schemas.kinds import GENERIC, KindRow
 from schemas.piece import Piece
 from schemas.settings import Ask, Settings
 
-Message = Mapping[str, object]
 AnswerT = TypeVar("AnswerT", bound=PlanAnswer | RowsAnswer)
 _ROW = re.compile(r"\br(\d+)\b")
-_NO_ANSWER = (AnswerError, EndpointError, UsageError, CostError, PendingError)
 OTHER_KIND = "The model answered with the kind {kind}, which was not offered."
-
-
-class Desk(Protocol):
-    """Whoever answers: a model behind an endpoint, a record, a batch file."""
-
-    async def ask(
-        self, messages: Sequence[Message], answer_type: type[AnswerT]
-    ) -> Answered[AnswerT]:
-        """The answer of the model as the type says.
-
-        Raises AnswerError, EndpointError, UsageError, PendingError, CostError.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +110,7 @@ class Reader:
         try:
             again = await self._again(reading.piece, reading.answer, [complaint])
             placing = self._placed(reading.piece, reading.kind, again)
-        except _NO_ANSWER as error:
+        except NO_ANSWER as error:
             return replace(reading, failure=_open(error))
         kind = again.kind if isinstance(again, PlanAnswer) else reading.kind
         if kind != reading.kind:
@@ -174,7 +159,7 @@ class Reader:
         while placing.complaints and asked <= self.settings.reasks:
             try:
                 latest = await self._again(piece, latest, placing.complaints)
-            except _NO_ANSWER as error:
+            except NO_ANSWER as error:
                 failure = _open(error)
                 break
             asked += 1
