@@ -91,6 +91,13 @@ class Suggestion(Frozen):
     together: tuple[CellRef, ...] = ()
 
 
+class Candidate(Frozen):
+    """A cell that one of several explanations of failing checks changes, and how likely it is."""
+
+    cell: CellRef
+    probability: float
+
+
 class Document(Frozen):
     """A document on its way through the stages; every stage returns a new one.
 
@@ -110,7 +117,7 @@ class Document(Frozen):
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    candidates: tuple[CellRef, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     repairs: tuple[Suggestion, ...] = ()
     run: Run = Run(engine="headers")
 

@@ -183,7 +183,7 @@ def trial(subject: Subject, changes: Changes, decode: Decode = by_search) -> Out
     suggested = {s.cell: s.value for s in decoded.suggestions}
     failing = {c for check in document.checks if not check.holds for c in check.cells}
     tails = {c for check in document.checks if check.tail for c in check.cells}
-    candidates = set(decoded.candidates)
+    candidates = {c.cell for c in decoded.candidates}
     caught = {c for c in wrong if c in failing or c in suggested or c in candidates}
     right = [c for c, v in suggested.items() if c in wrong and v == (true[c] or Decimal(0))]
     return Outcome(

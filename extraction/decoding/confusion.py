@@ -24,12 +24,17 @@ BORNE_OUT = 6.0
 before and holds after it: by chance one in a thousand does."""
 FILLED, FILLED_AMONG_BLANKS = 13.0, 16.0
 """A blank cell in which a figure must have stood; the same where its column is mostly blank."""
+FILLED_TOTAL = 3.5
+"""A blank total of parts that are printed: it is seen to be missing."""
+STRANGE_MINUS = 8.0
+"""How much more a lost minus costs in a table that prints none."""
 WILD = 25.0
 """Any other value: the publisher's own error, or a figure misread beyond one slip."""
 ABANDONED = 19.0
 """An identity that fails for another reason: a lost row, a sum that the publisher got wrong."""
-LEAST_TAIL = 2.0
-"""An identity left with a rounding tail costs the logarithm of how rare they are, at least this."""
+LEAST_TAIL, MOST_TAIL = 2.0, 7.0
+"""An identity left with a rounding tail costs the logarithm of how rare they are among those of
+as many terms, but no less and no more than this."""
 LEAST = LOOKALIKE
 """No change of a figure that is not odd is cheaper."""
 

@@ -6,8 +6,9 @@ they have in common is certain; what they differ in is ambiguous. A component th
 be searched first loses the change that mends the most rows and has no rival.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from math import exp
 
 from extraction.decoding.confusion import FILLED, SWAPPED, WILD
 from extraction.decoding.search import Costs, Option, Search, Solution
@@ -18,6 +19,9 @@ BUDGET, DOCUMENT_BUDGET = 80, 400
 MOST_FAILING = 400
 """Beyond so many failing identities the tables were not read at all: no figure is singled out."""
 
+
+_LIKELY = 0.9
+"""How likely some cell of a failing row was misread, where none could be named."""
 
 Commit = tuple[Option, frozenset[int], float]
 """A change that leaves all rows over it holding, the rows that it mends, and its cost."""
@@ -35,10 +39,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Certain changes, and the cells of explanations that have rivals."""
+    """Certain changes, and the cells of explanations that have rivals.
+
+    Each candidate has the probability that it was misread, as the costs of the explanations say.
+    """
 
     changes: tuple[Change, ...]
-    candidates: frozenset[int]
+    candidates: Mapping[int, float]
 
 
 class Decoder:
@@ -51,12 +58,12 @@ class Decoder:
         self.demanded = frozenset(r for r in self.failing if system.rows[r].demanded)
         self.given_up: set[int] = set()
         self.changed: dict[int, int] = {}
-        self.doubtful: set[int] = set()
+        self.doubtful: dict[int, float] = {}
 
     def decoded(self) -> Decoded:
         """The changes that every explanation within the margin has in common."""
         if not self.demanded or len(self.demanded) > MOST_FAILING:
-            return Decoded((), frozenset())
+            return Decoded((), {})
         budget = DOCUMENT_BUDGET
         while budget > 0:
             goals = {r for r in self._failing_now() if self.system.rows[r].demanded} - self.given_up
@@ -67,9 +74,9 @@ class Decoder:
                 if still:
                     budget -= self._solve(frozenset(still), min(BUDGET, budget))
         left = {r for r in self._failing_now() if self.system.rows[r].demanded}
-        for row in left - self.given_up:
-            self.doubtful.update(self.system.rows[row].cells)
-        return Decoded(self._certain(), frozenset(self.doubtful))
+        self._doubt_rows(left - self.given_up)
+        changes = self._certain()
+        return Decoded(changes, dict(self.doubtful))
 
     def _solve(self, goals: frozenset[int], budget: int) -> int:
         """One component solved, shrunk by a change, or given up; the states that it took."""
@@ -90,15 +97,17 @@ class Decoder:
         for other in solutions[1:]:
             common &= set(other.changes)
         different = {c for s in solutions for c in s.changes if c not in common}
-        self.doubtful.update(cell for cell, _ in different)
         if different:
+            for cell, probability in _probabilities(solutions).items():
+                if any(cell == other for other, _ in different):
+                    self._doubt(cell, probability)
             common = self._standing(common)
         self._apply(dict(common))
         for row in goals:
             if not self._holds(row):
                 self.given_up.add(row)
                 if not different:
-                    self.doubtful.update(self.system.rows[row].cells)
+                    self._doubt_rows((row,))
 
     def _standing(self, common: set[tuple[int, int]]) -> set[tuple[int, int]]:
         """Of changes those over which every row holds with them alone."""
@@ -117,7 +126,7 @@ class Decoder:
             if not shaky:
                 break
             for cell in set(shaky):
-                self.doubtful.add(cell)
+                self._doubt(cell, _LIKELY)
                 del left[cell]
         return set(left.items())
 
@@ -133,9 +142,26 @@ class Decoder:
         return any(other[0] != best[0] and other[1] >= best[1] for other in options)
 
     def _give_up(self, goals: Iterable[int]) -> None:
-        for row in goals:
-            self.given_up.add(row)
-            self.doubtful.update(self.system.rows[row].cells)
+        goals = frozenset(goals)
+        self.given_up |= goals
+        self._doubt_rows(goals)
+
+    def _doubt(self, cell: int, probability: float) -> None:
+        self.doubtful[cell] = max(probability, self.doubtful.get(cell, 0.0))
+
+    def _doubt_rows(self, rows: Iterable[int]) -> None:
+        """The cells of failing rows in doubt, those the most of whose rows fail before others."""
+        for row in rows:
+            cells = self.system.rows[row].cells
+            weights = [exp(self._weight(cell)) for cell in cells]
+            for cell, weight in zip(cells, weights, strict=True):
+                self._doubt(cell, _LIKELY * weight / sum(weights))
+
+    def _weight(self, cell: int) -> int:
+        """By how many the failing rows over a cell outnumber those that hold."""
+        rows = [r for r in self.system.over[cell] if self.system.rows[r].demanded]
+        failing = sum(1 for r in rows if not self._holds(r))
+        return failing - (len(rows) - failing)
 
     def _apply(self, changes: Mapping[int, int]) -> None:
         for cell, value in changes.items():
@@ -162,7 +188,8 @@ class Decoder:
             kept -= weak
             shrunk = bool(weak)
         others = self.changed.keys() - kept
-        self.doubtful |= others
+        for cell in others:
+            self._doubt(cell, _LIKELY)
         return tuple(
             Change(cell, self.changed[cell], self._mended(cell, others), self._together(cell))
             for cell in sorted(kept)
@@ -171,14 +198,18 @@ class Decoder:
     def _price(self, cell: int, value: int) -> float:
         return SWAPPED if self._swapped(cell) else self.costs.cost(cell, value) or WILD
 
-    def _borne_out(self, cell: int, others: Collection[int]) -> bool:
+    def _borne_out(self, cell: int, others: Set[int]) -> bool:
         rows = [r for r in self.system.over[cell] if r in self.demanded]
+        held = (r for r in self.system.over[cell] if r not in self.failing)
+        if any(not others.isdisjoint(self.system.rows[r].cells) for r in held):
+            return False
         own = self._mended(cell, others)
         if len(own) < len(rows):
             return len(own) >= 2 and 2 * len(own) > len(rows)
-        return len(own) >= (2 if self.system.blank[cell] else 1) or self._swapped(cell)
+        wide = self.system.blank[cell] and self._price(cell, self.changed[cell]) >= FILLED
+        return len(own) >= (2 if wide else 1) or self._swapped(cell)
 
-    def _mended(self, cell: int, others: Collection[int]) -> frozenset[int]:
+    def _mended(self, cell: int, others: Set[int]) -> frozenset[int]:
         """The rows over a cell that hold now, without the help of other changes."""
         return frozenset(
             row
@@ -206,6 +237,17 @@ class Decoder:
                         group.add(other)
                         open_.append(other)
         return frozenset(group - {cell})
+
+
+def _probabilities(solutions: Sequence[Solution]) -> dict[int, float]:
+    """How likely each cell is changed, if one of the solutions is true."""
+    best = min(solution.cost for solution in solutions)
+    weights = [exp(best - solution.cost) for solution in solutions]
+    found: dict[int, float] = {}
+    for solution, weight in zip(solutions, weights, strict=True):
+        for cell, _ in solution.changes:
+            found[cell] = found.get(cell, 0.0) + weight / sum(weights)
+    return found
 
 
 def _components(system: System, goals: Iterable[int]) -> list[set[int]]:

@@ -1,22 +1,25 @@
 """What every figure of a document was read as, and what reading it otherwise costs."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import log
 
 from extraction.decoding.confusion import (
     ALTERNATIVE,
     FILLED,
     FILLED_AMONG_BLANKS,
+    FILLED_TOTAL,
     LEAST,
     LEAST_ODD,
     LEAST_TAIL,
+    MOST_TAIL,
     ODD,
+    STRANGE_MINUS,
     WILD,
     alternative_cost,
     slip_cost,
 )
-from extraction.decoding.system import MONEY_PLACES, System
+from extraction.decoding.system import COEFFICIENT, MONEY_PLACES, Row, System
 from extraction.identities.ledger import Ledger, ref
 from schemas.amount import decimal_of, plain_decimal
 from schemas.table import Cell, CellRef, Table
@@ -46,7 +49,9 @@ class Readings:
         self.known: dict[tuple[int, int], float | None] = {}
         self.near: dict[int, tuple[int, ...]] = {}
         self.oddities: dict[int, bool] = {}
-        self.tail = self._tail()
+        self.totals = frozenset(_blank_totals(system))
+        self.minuses: dict[tuple[str, int], int] = {}
+        self.tails = self._tails()
 
     def cost(self, cell: int, value: int) -> float | None:
         """What it costs that the cell has this value; None where it can't."""
@@ -58,7 +63,7 @@ class Readings:
     def least(self, cell: int) -> float:
         """No value of the cell costs less."""
         if self.system.blank[cell]:
-            return LEAST
+            return FILLED_TOTAL if cell in self.totals else LEAST
         made = self._made(cell)
         least = ALTERNATIVE if made is not None and made.alternatives else LEAST
         return LEAST_ODD if self.odd(cell) else least
@@ -90,18 +95,36 @@ class Readings:
         if cell in self.settled:
             return None
         if self.system.blank[cell]:
-            return self._filled(self.system.cells[cell]) if value > 0 else None
+            return self._filled(cell) if value > 0 else None
         wanted = self.system.decimal(value)
         made = self._made(cell)
         others = () if made is None else tuple(decimal_of(text) for text in made.alternatives)
         slip = slip_cost(self._text(self.system.cells[cell]), wanted)
         if slip is not None and value >= 0 and self.odd(cell):
             slip = max(LEAST_ODD, slip - ODD)
+        if slip is not None and value < 0 <= old and not self._negatives(cell):
+            slip += STRANGE_MINUS
         wild = WILD if value >= 0 or old < 0 else None
         known = (alternative_cost(others, wanted), slip, wild)
         return min((cost for cost in known if cost is not None), default=None)
 
-    def _filled(self, address: CellRef) -> float:
+    def tail(self, row: int) -> float:
+        """What it costs that an identity holds with a rounding tail."""
+        return self.tails.get(_terms(self.system.rows[row]), MOST_TAIL)
+
+    def _negatives(self, cell: int) -> int:
+        """How many figures of the cell's table are below zero."""
+        address = self.system.cells[cell]
+        name = (address.kind, address.ordinal)
+        if name not in self.minuses:
+            texts = self._texts(self.ledger.by_address[name])
+            self.minuses[name] = sum(1 for text in texts if text.startswith("-"))
+        return self.minuses[name]
+
+    def _filled(self, cell: int) -> float:
+        if cell in self.totals:
+            return FILLED_TOTAL
+        address = self.system.cells[cell]
         table = self.ledger.by_address[address.kind, address.ordinal]
         printed = len(self._texts(table, (address.field,)))
         return FILLED if 2 * printed >= len(table.rows) else FILLED_AMONG_BLANKS
@@ -123,7 +146,7 @@ class Readings:
             return True
         table = self.ledger.by_address[address.kind, address.ordinal]
         if text.startswith("-"):
-            return sum(1 for other in self._texts(table) if other.startswith("-")) == 1
+            return self._negatives(self.system.number[address]) == 1
         usual = self._usual_places(table, address.field)
         return usual is not None and _places(text) != usual
 
@@ -157,13 +180,31 @@ class Readings:
                 if other is not None and other not in self.settled:
                     yield other
 
-    def _tail(self) -> float:
-        """What an identity with a rounding tail costs in this document."""
-        rows = [row for row in self.system.rows if row.kind == "sum" and row.tolerance > row.exact]
-        residuals = [abs(self.system.residual(row, self.printed)) for row in rows]
-        held = [(r, row) for r, row in zip(residuals, rows, strict=True) if r <= row.tolerance]
-        tails = sum(1 for residual, row in held if residual > row.exact)
-        return max(LEAST_TAIL, log((len(held) + 1) / (tails + 0.5)))
+    def _tails(self) -> dict[tuple[int, bool], float]:
+        """What an identity with a rounding tail costs in this document, by its terms."""
+        held: Counter[tuple[int, bool]] = Counter()
+        tails: Counter[tuple[int, bool]] = Counter()
+        for row in self.system.rows:
+            if row.kind != "sum" or row.tolerance <= row.exact:
+                continue
+            residual = abs(self.system.residual(row, self.printed))
+            held[_terms(row)] += residual <= row.tolerance
+            tails[_terms(row)] += row.exact < residual <= row.tolerance
+        costs = {terms: log((held[terms] + 1) / (tails[terms] + 0.5)) for terms in held}
+        return {terms: min(MOST_TAIL, max(LEAST_TAIL, c)) for terms, c in costs.items()}
+
+
+def _terms(row: Row) -> tuple[int, bool]:
+    """Identities whose tails are as rare: by the number of terms, and whether units differ."""
+    return min(len(row.cells), 3), any(abs(c) != COEFFICIENT for c in row.coefficients)
+
+
+def _blank_totals(system: System) -> Iterator[int]:
+    """The blank cells that stand alone on one side of a sum."""
+    for row in system.rows:
+        blanks = [c for c, k in zip(row.cells, row.coefficients) if k > 0 and system.blank[c]]
+        if row.kind == "sum" and len(blanks) == 1 and sum(k > 0 for k in row.coefficients) == 1:
+            yield blanks[0]
 
 
 def _places(text: str) -> int:

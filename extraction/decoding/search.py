@@ -14,7 +14,7 @@ from itertools import count
 from typing import Protocol
 
 from extraction.decoding.confusion import ABANDONED, BORNE_OUT, SWAPPED
-from extraction.decoding.system import System
+from extraction.decoding.system import System, Values
 
 MARGIN = 5.5
 """Explanations that cost at most so much more than the best one are its rivals: 1 in 250."""
@@ -28,9 +28,8 @@ Option = tuple[tuple[int, int], ...]
 class Costs(Protocol):
     """What changes cost, by the numbers of cells."""
 
-    @property
-    def tail(self) -> float:
-        """What an identity costs that a change leaves with a rounding tail."""
+    def tail(self, row: int) -> float:
+        """What it costs that an identity holds with a rounding tail."""
 
     def cost(self, cell: int, value: int) -> float | None:
         """The cost of a cell having another value; None where it cannot."""
@@ -79,6 +78,7 @@ class Search:
         self.system, self.costs = system, costs
         self.failing = frozenset(failing)
         self.least: dict[int, float] = {}
+        self.credit: dict[int, float] = {}
 
     def solutions(self, goals: Iterable[int], budget: int) -> tuple[list[Solution], int, bool]:
         """The solutions within the margin of the best, the states seen, and whether all were."""
@@ -140,8 +140,17 @@ class Search:
                 for cell in self.system.rows[row].cells
                 for other in self.system.over[cell]
             )
-            self.least[row] = max(1.0, min(costs) - (BORNE_OUT if soft else 0.0))
+            credit = max(self._credit(cell) for cell in self.system.rows[row].cells)
+            self.least[row] = max(1.0, min(costs) - credit - (BORNE_OUT if soft else 0.0))
         return self.least[row]
+
+    def _credit(self, cell: int) -> float:
+        """What the rounding tails over a cell cost that it could take away."""
+        if cell not in self.credit:
+            own = self.system.values
+            rows = [r for r in self.system.over[cell] if self._tail(r, own)]
+            self.credit[cell] = sum(self.costs.tail(row) for row in rows)
+        return self.credit[cell]
 
     def _asked(self, state: _State) -> Iterator[tuple[int, list[Option]]]:
         """For every failing row the changes of its cells that some failing row asks for."""
@@ -206,13 +215,14 @@ class Search:
             frozen |= 1 << cell
         values = _Values(self.system.values, changed)
         before = _Values(self.system.values, state.values)
-        tails = 0
+        tails = 0.0
         failing = set(state.failing)
         for index in {row for cell, _ in option for row in self.system.over[cell]}:
             row = self.system.rows[index]
             residual = abs(self.system.residual(row, values))
             if row.tolerance > row.exact:
-                tails += self._new_tail(index, values) - self._new_tail(index, before)
+                more = self._tail(index, values) - self._tail(index, before)
+                tails += self.costs.tail(index) * more
             if residual <= self.system.slack(row, values):
                 failing.discard(index)
                 cost -= BORNE_OUT if not row.demanded and index in self.failing else 0.0
@@ -220,15 +230,12 @@ class Search:
                 if not row.mask & ~frozen:
                     return None
                 failing.add(index)
-        cost = max(cost, 1.0) + tails * self.costs.tail
+        cost = max(cost + tails, 1.0)
         return _State(state.cost + cost, changed, frozenset(failing), state.abandoned, frozen)
 
-    def _new_tail(self, index: int, values: _Values) -> bool:
-        """Whether a row holds as a rounding tail that was none at first."""
+    def _tail(self, index: int, values: Values) -> bool:
+        """Whether a row holds with a rounding tail."""
         row = self.system.rows[index]
-        if row.kind != "sum" or not row.exact < abs(self.system.residual(row, values)):
-            return False
-        if abs(self.system.residual(row, values)) > row.tolerance:
-            return False
-        first = abs(self.system.residual(row, self.system.values))
-        return not row.exact < first <= row.tolerance
+        return row.kind == "sum" and (
+            row.exact < abs(self.system.residual(row, values)) <= row.tolerance
+        )

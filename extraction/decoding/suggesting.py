@@ -11,9 +11,13 @@ from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, decide, equation_of
 from extraction.identities.ledger import Ledger
 from schemas.check import Check
-from schemas.document import Suggestion
+from schemas.document import Candidate, Suggestion
 from schemas.kinds import KindRow
 from schemas.table import CellRef, Table
+
+
+_OVERRULED = 0.5
+"""How likely a figure was misread whose suggested value would break another identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Suggested:
     """Values that every explanation asks for, and the cells among which it is open."""
 
     suggestions: tuple[Suggestion, ...]
-    candidates: tuple[CellRef, ...]
+    candidates: tuple[Candidate, ...]
 
 
 def suggested(
@@ -45,9 +49,14 @@ def suggested(
     made = _suggestions(system, readings, decoded.changes)
     kept = _unbroken(made, equations, checks, ledger)
     accused = {s.cell for s in kept}
-    open_ = {system.cells[cell] for cell in decoded.candidates}
-    open_ |= {s.cell for s in made if s not in kept}
-    return Suggested(kept, tuple(sorted(open_ - accused - settled, key=_order)))
+    open_ = {system.cells[cell]: likely for cell, likely in decoded.candidates.items()}
+    open_ |= {s.cell: _OVERRULED for s in made if s not in kept}
+    candidates = (
+        Candidate(cell=cell, probability=round(open_[cell], 4))
+        for cell in sorted(open_, key=_order)
+        if cell not in accused and cell not in settled
+    )
+    return Suggested(kept, tuple(candidates))
 
 
 def _customary(ledger: Ledger, known: Iterable[Equation]) -> dict[str, Equation]:

@@ -108,9 +108,13 @@ class System:
         target = self._target(row, cell, values)
         if target is None:
             return
-        change = _nearest(target[0], target[1] * step) * step - old
-        if change and self.holds(row, {**{c: values[c] for c in row.cells}, cell: old + change}):
-            yield change
+        own = {c: values[c] for c in row.cells}
+        # A share is printed to fewer places than it comes to: each rounding is asked for.
+        steps = (step,) if row.kind == "product" else (self.one, self.one // 10, step)
+        made = (_nearest(target[0], target[1] * s) * s - old for s in steps)
+        for change in dict.fromkeys(made):
+            if change and self.holds(row, {**own, cell: old + change}):
+                yield change
 
     def _target(self, row: Row, cell: int, values: Values) -> tuple[int, int] | None:
         """The value that a product or share asks for, as a fraction; None if undetermined."""

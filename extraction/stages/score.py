@@ -34,7 +34,6 @@ PRIOR: Mapping[Status, float] = MappingProxyType(
 replaces it."""
 _STANDING: frozenset[Status] = frozenset({"repaired", "confirmed", "corrected"})
 _ACCUSED = 0.02
-_CANDIDATE = 0.3
 _BYSTANDER = 0.97
 
 
@@ -42,7 +41,11 @@ class Doubts(NamedTuple):
     """What the identities accuse: cells with the value they ask for, and cells of which one is."""
 
     accused: Mapping[CellRef, Suggestion]
-    candidates: frozenset[CellRef]
+    candidates: Mapping[CellRef, float]
+
+    def about(self, cell: CellRef) -> bool:
+        """Whether a cell is accused or a candidate."""
+        return cell in self.accused or cell in self.candidates
 
 
 def score(document: Document, settings: Settings) -> Document:
@@ -54,7 +57,7 @@ def score(document: Document, settings: Settings) -> Document:
             covering.setdefault(cell, []).append(check)
     doubts = Doubts(
         {suggestion.cell: suggestion for suggestion in document.suggestions},
-        frozenset(document.candidates),
+        {candidate.cell: candidate.probability for candidate in document.candidates},
     )
     tables = tuple(_scored(table, ledger, covering, doubts) for table in document.tables)
     findings = (
@@ -82,7 +85,7 @@ def _scored(
             cell = row.cells.get(field)
             address = ref(table, index, field)
             checks = covering.get(address, ())
-            if cell is None and not checks and address not in doubts.accused:
+            if cell is None and not checks and not doubts.about(address):
                 continue
             claimed = _claimed(cell or Cell(printed=None), address, checks, ledger, doubts)
             doubtful = field in merged and claimed.status in ("proved", "unchecked")
@@ -113,7 +116,7 @@ def _claimed(
     if status in _STANDING:
         # Whatever the sums say: it was read twice, or a person has looked at it.
         confidence = PRIOR[status]
-    elif failing or suggestion is not None:
+    elif failing or doubts.about(address):
         status = "suspect"
         reason = _reason(address, failing, ledger, doubts)
         confidence = _doubt(address, failing, doubts)
@@ -137,7 +140,7 @@ def _doubt(address: CellRef, failing: Sequence[Check], doubts: Doubts) -> float:
     if address in doubts.accused:
         return _ACCUSED
     if address in doubts.candidates:
-        return _CANDIDATE
+        return 1 - doubts.candidates[address]
     explained = {identity for s in doubts.accused.values() for identity in s.checks}
     return _BYSTANDER if all(c.id in explained for c in failing) else PRIOR["suspect"]
 
@@ -146,6 +149,8 @@ def _reason(address: CellRef, failing: Sequence[Check], ledger: Ledger, doubts: 
     suggestion = doubts.accused.get(address)
     if suggestion is not None:
         return _asked_for(address, failing, ledger, suggestion)
+    if not failing:
+        return "With another figure here a sum that fails would hold; so it would with others."
     main = failing[0]
     for other in doubts.accused.values():
         if main.id in other.checks:
