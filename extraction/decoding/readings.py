@@ -202,7 +202,11 @@ def _terms(row: Row) -> tuple[int, bool]:
 def _blank_totals(system: System) -> Iterator[int]:
     """The blank cells that stand alone on one side of a sum."""
     for row in system.rows:
-        blanks = [c for c, k in zip(row.cells, row.coefficients) if k > 0 and system.blank[c]]
+        blanks = [
+            c
+            for c, k in zip(row.cells, row.coefficients, strict=False)
+            if k > 0 and system.blank[c]
+        ]
         if row.kind == "sum" and len(blanks) == 1 and sum(k > 0 for k in row.coefficients) == 1:
             yield blanks[0]
 

@@ -15,7 +15,6 @@ from schemas.document import Candidate, Suggestion
 from schemas.kinds import KindRow
 from schemas.table import CellRef, Table
 
-
 _OVERRULED = 0.5
 """How likely a figure was misread whose suggested value would break another identity."""
 
