@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     max_pixels: int = 100_000_000
     jobs: int = 1
     data: Path | None = None
+    database: str | None = None
+    """The URL of the review database; a file in the data folder where none is given."""
     dpi: int = 200
     second_reader: SecondReader = "none"
     page_seconds: float = 120.0

@@ -79,6 +79,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/flags.py",
             "ui/modelflags.py",
             "ui/noise.py",
+            "ui/records.py",
         ),
         "uvicorn": ("evals/simulated/server.py",),
     }

@@ -26,6 +26,7 @@ from ui.modelflags import (
     money,
 )
 from ui.noise import app as noise
+from ui.records import register
 
 app = typer.Typer(
     name="gouji",
@@ -42,6 +43,7 @@ app.add_typer(evaluation)
 app.add_typer(examples)
 app.add_typer(gold)
 app.add_typer(noise)
+register(app)
 
 
 def _print_version(wanted: bool) -> None:

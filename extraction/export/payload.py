@@ -10,16 +10,18 @@ from schemas.check import Check, Term
 from schemas.document import Document, Run
 from schemas.finding import Finding
 from schemas.page import Page
+from schemas.review import Event
 from schemas.source import Extent, Source
 from schemas.table import Cell, CellRef, Row, Table
 
 Json = dict[str, Any]
 
 
-def document_payload(document: Document) -> Json:
+def document_payload(document: Document, history: Sequence[Event] | None = None) -> Json:
     """The exported object: document, tables, checks, findings and run, in this order.
 
     Every decimal is a string in plain notation; an address is [kind, ordinal, row, field].
+    ``history`` is what people did, for a document that was reviewed.
     """
     return {
         "document": document.info.model_dump(mode="json"),
@@ -28,7 +30,16 @@ def document_payload(document: Document) -> Json:
         "findings": [_finding(finding) for finding in document.findings],
         "run": _run(document.run),
         **({"pages": [_page(page) for page in document.pages]} if document.pages else {}),
+        **({} if history is None else {"history": [event_payload(event) for event in history]}),
     }
+
+
+def event_payload(event: Event) -> Json:
+    """What a person did: who, when, before, after and why, and the cell where it is about one."""
+    made: Json = event.model_dump(mode="json", exclude_none=True)
+    if not event.undone:
+        made.pop("undone")
+    return made
 
 
 def json_text(payload: Json) -> str:
@@ -41,9 +52,9 @@ def json_text(payload: Json) -> str:
         f'"findings": {_listed([_text(finding) for finding in payload["findings"]])}',
         f'"run": {_text(payload["run"])}',
         *(
-            [f'"pages": {_listed([_text(p) for p in payload["pages"]])}']
-            if "pages" in payload
-            else []
+            f'"{name}": {_listed([_text(item) for item in payload[name]])}'
+            for name in ("pages", "history")
+            if name in payload
         ),
     )
     return "{\n" + ",\n".join(members) + "\n}\n"

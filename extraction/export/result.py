@@ -162,6 +162,24 @@ class ResultPage(_Part):
     transform: Matrix = IDENTITY
 
 
+class ResultEvent(_Part):
+    """What a person did in the review: who, when (UTC), what it was about, before and after."""
+
+    number: StrictInt
+    who: StrictStr
+    at: StrictStr
+    action: StrictStr
+    kind: StrictStr | None = None
+    ordinal: StrictInt | None = None
+    row: StrictInt | None = None
+    field: StrictStr | None = None
+    before: Any = None
+    after: Any = None
+    why: StrictStr | None = None
+    undoes: StrictInt | None = None
+    undone: bool = False
+
+
 class Result(_Part):
     """An exported result. Made by `parse_result` or `read_result`."""
 
@@ -171,6 +189,7 @@ class Result(_Part):
     findings: tuple[ResultFinding, ...]
     run: ResultRun
     pages: tuple[ResultPage, ...] = ()
+    history: tuple[ResultEvent, ...] = ()
 
 
 def parse_result(export: Mapping[str, Any]) -> Result:

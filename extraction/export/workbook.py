@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extraction.export.atomic import replacing
 from extraction.export.columns import Column, Kinds, columns_of, figure_of
+from extraction.export.history import HISTORY_COLUMNS, history_row
 from extraction.export.inert import is_formula_like, legal
 from extraction.export.marks import MEANINGS, SIGNS
 from extraction.export.result import Address, Result, ResultCell, ResultExtent, ResultTable
@@ -23,7 +24,7 @@ from schemas.amount import decimals_of
 from schemas.errors import DefectError
 from schemas.table import Status
 
-SUMMARY, FINDINGS = "summary", "findings"
+SUMMARY, FINDINGS, HISTORY = "summary", "findings", "history"
 
 _EXACT_DIGITS = 15
 _LONGEST_TEXT = 32_767
@@ -59,10 +60,13 @@ def write_workbook(result: Result, path: Path, kinds: Kinds) -> None:
     summary.title = SUMMARY
     findings = book.create_sheet(FINDINGS)
     names = sheet_names(
-        ((_title(table, kinds), table.ordinal) for table in result.tables), (SUMMARY, FINDINGS)
+        ((_title(table, kinds), table.ordinal) for table in result.tables),
+        (SUMMARY, FINDINGS, HISTORY),
     )
     _fill_summary(summary, result, names)
     _fill_findings(findings, result)
+    if result.history:
+        _fill_history(book.create_sheet(HISTORY), result)
     for table, name in zip(result.tables, names, strict=True):
         _fill_table(book.create_sheet(name), table, kinds)
     with replacing(path) as part:
@@ -121,6 +125,13 @@ def _fill_findings(sheet: Worksheet, result: Result) -> None:
             )
         )
     _put_rows(sheet, rows)
+    _embolden(sheet, (1,))
+    sheet.freeze_panes = "A2"
+    _fit(sheet)
+
+
+def _fill_history(sheet: Worksheet, result: Result) -> None:
+    _put_rows(sheet, [HISTORY_COLUMNS, *(history_row(event) for event in result.history)])
     _embolden(sheet, (1,))
     sheet.freeze_panes = "A2"
     _fit(sheet)

@@ -12,8 +12,9 @@ from typing import Any
 
 from extraction.identities.ledger import Ledger
 from extraction.kinds import kinds_of
-from extraction.records.reviews import ReviewStore, Stale, Values
+from extraction.records.reviews import ReviewStore, Stale
 from extraction.records.store import PageStore
+from extraction.review.claims import entry_of, holder, named, refusal
 from extraction.review.counting import saved
 from extraction.review.effects import EFFECTS, Doing, Judged
 from extraction.review.importing import Imported, Importing, import_result
@@ -33,7 +34,7 @@ from extraction.review.ordering import doubtful_cells
 from extraction.review.replay import about, apply
 from extraction.review.rewriting import resolved, told
 from extraction.review.source import source_lines
-from schemas.errors import ClaimedError, ConflictError, UsageError
+from schemas.errors import ConflictError, UsageError
 from schemas.review import (
     Decision,
     Edit,
@@ -81,11 +82,19 @@ class Desk:
         self.settings = settings or Settings()
         self.data = data
         self._files = PageStore(data)
-        self._store = ReviewStore(database or f"sqlite:///{data / DATABASE}")
+        self._store = ReviewStore(
+            database or self.settings.database or f"sqlite:///{data / DATABASE}"
+        )
         self._kinds = kinds_of(self.settings)
         self._now = now
         self._lock = threading.Lock()
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -108,7 +117,7 @@ class Desk:
         """The documents, those with the most doubt left first."""
         expired = self._expired()
         rows = self._store.documents(wanted or QueueFilter())
-        return tuple(_entry(row, expired) for row in rows)
+        return tuple(entry_of(row, expired) for row in rows)
 
     def departments(self) -> tuple[str, ...]:
         """The departments of all documents, to choose from."""
@@ -120,7 +129,7 @@ class Desk:
         Raises:
             ClaimedError: someone else holds it; says who, and since when.
         """
-        _named(who)
+        named(who)
         if not self._store.claim(document_id, who, self._moment(), self._expired()):
             raise self._refusal(document_id)
         return self.state(document_id)
@@ -302,9 +311,9 @@ class Desk:
                 self._loaded.popitem(last=False)
 
     def _at(self, document_id: str, version: int, who: str) -> Loaded:
-        _named(who)
+        named(who)
         loaded = self._load(document_id)
-        held = _holder(loaded.columns, self._expired())
+        held = holder(loaded.columns, self._expired())
         if held is not None and held[0] != who:
             raise self._refusal(document_id)
         if loaded.version != version:
@@ -312,22 +321,10 @@ class Desk:
         return loaded
 
     def _refusal(self, document_id: str) -> ConflictError | UsageError:
-        """Why a document can't be taken or changed."""
-        columns = self._store.document(document_id)
-        if columns is None:
-            return UsageError(f"there is no document {document_id}; gouji import brings it in")
-        held = _holder(columns, self._expired())
-        if held is not None:
-            who, since = held
-            message = f"{columns['name']} is in the hands of {who} since {since} (UTC)"
-            return ClaimedError(message, who=who, since=since)
-        return ConflictError(
-            f"{columns['name']} was changed in the meantime (version {columns['version']} now); "
-            "look at it again"
-        )
+        return refusal(document_id, self._store.document(document_id), self._expired())
 
     def _state(self, loaded: Loaded) -> ReviewState:
-        held = _holder(loaded.columns, self._expired())
+        held = holder(loaded.columns, self._expired())
         pages = loaded.basis.document.pages
         last = loaded.decisions[loaded.active[-1] - 1] if loaded.active else None
         return ReviewState(
@@ -349,32 +346,3 @@ class Desk:
 
     def _expired(self) -> str:
         return (self._now().astimezone(UTC) - CLAIM).isoformat(timespec="milliseconds")
-
-
-def _named(who: str) -> None:
-    if not who.strip():
-        raise UsageError("say who you are: a name is needed for every decision")
-
-
-def _holder(columns: Values, expired: str) -> tuple[str, str] | None:
-    who, since = columns["claimed_by"], columns["claimed_at"]
-    return None if who is None or since is None or since < expired else (who, since)
-
-
-def _entry(row: Values, expired: str) -> QueueEntry:
-    held = _holder(row, expired)
-    first = row["first_doubts"]
-    settled = max(0, first - row["doubts"])
-    return QueueEntry(
-        document_id=row["id"],
-        name=row["name"],
-        department=row["department"],
-        tables=row["tables"],
-        figures=row["figures"],
-        doubts=row["doubts"],
-        findings=row["findings"],
-        decisions=row["decided"],
-        progress=settled / first if first else 1.0,
-        claimed_by=None if held is None else held[0],
-        claimed_at=None if held is None else held[1],
-    )

@@ -1,0 +1,52 @@
+"""Who holds a document, and why someone else can't have it."""
+
+from extraction.records.reviews import Values
+from schemas.errors import ClaimedError, ConflictError, UsageError
+from schemas.review import QueueEntry
+
+
+def named(who: str) -> None:
+    """See that a person says who it is. Raises UsageError where the name is blank."""
+    if not who.strip():
+        raise UsageError("say who you are: a name is needed for every decision")
+
+
+def holder(columns: Values, expired: str) -> tuple[str, str] | None:
+    """Who holds a document and since when; a claim older than ``expired`` holds nothing."""
+    who, since = columns["claimed_by"], columns["claimed_at"]
+    return None if who is None or since is None or since < expired else (who, since)
+
+
+def refusal(document_id: str, columns: Values | None, expired: str) -> ConflictError | UsageError:
+    """Why a document can't be taken or changed."""
+    if columns is None:
+        return UsageError(f"there is no document {document_id}; gouji import brings it in")
+    held = holder(columns, expired)
+    if held is not None:
+        who, since = held
+        message = f"{columns['name']} is in the hands of {who} since {since} (UTC)"
+        return ClaimedError(message, who=who, since=since)
+    return ConflictError(
+        f"{columns['name']} was changed in the meantime (version {columns['version']} now); "
+        "look at it again"
+    )
+
+
+def entry_of(row: Values, expired: str) -> QueueEntry:
+    """A document as it stands in the queue."""
+    held = holder(row, expired)
+    first = row["first_doubts"]
+    settled = max(0, first - row["doubts"])
+    return QueueEntry(
+        document_id=row["id"],
+        name=row["name"],
+        department=row["department"],
+        tables=row["tables"],
+        figures=row["figures"],
+        doubts=row["doubts"],
+        findings=row["findings"],
+        decisions=row["decided"],
+        progress=settled / first if first else 1.0,
+        claimed_by=None if held is None else held[0],
+        claimed_at=None if held is None else held[1],
+    )
