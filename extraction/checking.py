@@ -8,6 +8,7 @@ from extraction.decoding.misreading import is_one_misreading
 from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, Figures, decide
 from extraction.identities.ledger import Ledger
+from extraction.memory import Memory
 from extraction.narrative import narrate
 from schemas.check import Check
 from schemas.finding import Finding
@@ -28,10 +29,11 @@ def check_all(
     tables: tuple[Table, ...],
     paragraphs: Sequence[Paragraph],
     kinds: Sequence[type[KindRow]],
+    memory: Memory | None = None,
 ) -> Checked:
-    """Every identity that is meant in the document, decided."""
-    ledger = Ledger(tables, kinds)
-    narration = narrate(paragraphs, tables)
+    """Every identity that is meant in the document, decided; ``memory`` knows unchanged tables."""
+    ledger = Ledger(tables, kinds, memory)
+    narration = narrate(paragraphs, tables, ledger.memory)
     equations = (*equations_of(ledger), *narration.equations)
     checks: list[Check] = []
     for equation in equations:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation
 from extraction.identities.ledger import Ledger, printed_fields, ref
+from extraction.memory import Memory
 from schemas.kinds import KindRow
 from schemas.table import CellRef, Table
 
@@ -18,20 +19,29 @@ class _Filled(Ledger):
     def figures(self) -> dict[CellRef, Decimal]:
         found = dict(super().figures)
         for table in self.tables:
-            fields = printed_fields(table, sorted(self.numeric_fields(table)))
-            for index, row in enumerate(table.rows):
-                for field in fields:
-                    if row.values.get(field) is None:
-                        found.setdefault(ref(table, index, field), Decimal(0))
+            for cell in self.memory.of("blanks", table, partial(self._blanks_of, table)):
+                found.setdefault(cell, Decimal(0))
         return found
+
+    def _blanks_of(self, table: Table) -> tuple[CellRef, ...]:
+        fields = printed_fields(table, sorted(self.numeric_fields(table)))
+        return tuple(
+            ref(table, index, field)
+            for index, row in enumerate(table.rows)
+            for field in fields
+            if row.values.get(field) is None
+        )
 
 
 def blank_parts(
-    tables: Sequence[Table], kinds: Sequence[type[KindRow]], equations: Mapping[str, Equation]
+    tables: Sequence[Table],
+    kinds: Sequence[type[KindRow]],
+    equations: Mapping[str, Equation],
+    memory: Memory | None = None,
 ) -> dict[str, tuple[CellRef, ...]]:
     """For every sum the blank cells that its rule would add up too."""
     wider: dict[object, Equation] = {}
-    for made in equations_of(_Filled(tables, kinds)):
+    for made in equations_of(_Filled(tables, kinds, memory)):
         if made.combine == "sum":
             wider.setdefault((made.rule, made.left), made)
     found: dict[str, tuple[CellRef, ...]] = {}

@@ -10,6 +10,7 @@ from extraction.decoding.system import System, system_of
 from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, decide, equation_of
 from extraction.identities.ledger import Ledger
+from extraction.memory import Memory
 from schemas.check import Check
 from schemas.document import Candidate, Suggestion
 from schemas.kinds import KindRow
@@ -32,16 +33,18 @@ def suggested(
     checks: Sequence[Check],
     kinds: Sequence[type[KindRow]],
     settled: frozenset[CellRef] = frozenset(),
+    memory: Memory | None = None,
 ) -> Suggested:
     """What the identities of a document say of its figures.
 
     ``settled`` cells stand as they are: a person has looked at them, and none is accused.
+    ``memory`` knows unchanged tables.
     """
-    ledger = Ledger(tables, kinds)
+    ledger = Ledger(tables, kinds, memory)
     equations = {check.id: equation_of(check) for check in checks}
     wider = {**equations, **_customary(ledger, equations.values())}
     demanded = frozenset(check.id for check in checks if check.holds or check.cells)
-    blanks = blank_parts(tables, kinds, equations)
+    blanks = blank_parts(tables, kinds, equations, memory)
     system = system_of(wider, ledger.figures, demanded, blanks)
     readings = Readings(system, ledger, settled)
     decoded = Decoder(system, readings).decoded()

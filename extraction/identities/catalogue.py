@@ -1,6 +1,7 @@
 """Every equation of a document, from the kinds' declarations and the rules between tables."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from extraction.identities.columns import column_sums, products
 from extraction.identities.equation import Equation
@@ -12,6 +13,7 @@ from extraction.identities.same_figure import same_figures
 from extraction.identities.same_goods import same_goods
 from extraction.identities.shares import shares
 from extraction.identities.totals import grand_total
+from schemas.kinds import KindRow
 from schemas.kinds.identity import (
     CodeHierarchy,
     ColumnSum,
@@ -41,11 +43,20 @@ def _all(ledger: Ledger) -> Iterator[Equation]:
     for table in ledger.tables:
         kind = ledger.kinds.get(table.kind)
         if kind is not None:
-            for identity in kind.identities:
-                yield from _of_identity(ledger, table, identity)
+            # These are over cells of the table alone, whatever stands in others.
+            what = f"equations {type(ledger).__name__}"
+            yield from ledger.memory.of(what, table, partial(_of_table, ledger, table, kind))
     yield from same_figures(ledger)
     yield from form_money(ledger)
     yield from same_goods(ledger)
+
+
+def _of_table(ledger: Ledger, table: Table, kind: type[KindRow]) -> tuple[Equation, ...]:
+    return tuple(
+        equation
+        for identity in kind.identities
+        for equation in _of_identity(ledger, table, identity)
+    )
 
 
 def _of_identity(ledger: Ledger, table: Table, identity: Identity) -> Iterator[Equation]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from extraction.headers.celltypes import is_total_label
+from extraction.memory import Forgetful, Memory
 from schemas.amount import Unit, decimal_of, decimals_of
 from schemas.kinds import KindRow
 from schemas.label import normal_form
@@ -17,8 +18,14 @@ _PERCENT = "%"
 class Ledger:
     """The tables of a document and the value of every cell that prints a figure."""
 
-    def __init__(self, tables: Sequence[Table], kinds: Sequence[type[KindRow]]) -> None:
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        kinds: Sequence[type[KindRow]],
+        memory: Memory | None = None,
+    ) -> None:
         self.tables = tuple(tables)
+        self.memory = memory or Forgetful()
         self.kinds = {kind.kind: kind for kind in kinds}
 
     @cached_property
@@ -26,13 +33,18 @@ class Ledger:
         """The value of every figure; shares count in percent, blanks are absent."""
         found: dict[CellRef, Decimal] = {}
         for table in self.tables:
-            numeric = self.numeric_fields(table)
-            for index, row in enumerate(table.rows):
-                for field in row.cells:
-                    if field in numeric:
-                        value = _figure(row.values.get(field))
-                        if value is not None:
-                            found[ref(table, index, field)] = value
+            found.update(self.memory.of("figures", table, partial(self._figures_of, table)))
+        return found
+
+    def _figures_of(self, table: Table) -> dict[CellRef, Decimal]:
+        found: dict[CellRef, Decimal] = {}
+        numeric = self.numeric_fields(table)
+        for index, row in enumerate(table.rows):
+            for field in row.cells:
+                if field in numeric:
+                    value = _figure(row.values.get(field))
+                    if value is not None:
+                        found[ref(table, index, field)] = value
         return found
 
     @cached_property

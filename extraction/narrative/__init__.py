@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from extraction.identities.equation import Equation
+from extraction.memory import Forgetful, Memory
 from extraction.narrative import amounts, blame, findings, rates, sums
 from extraction.narrative.assets import asset_findings
 from extraction.narrative.causes import amount_findings
@@ -33,17 +34,22 @@ class Narration(Frozen):
     findings: tuple[Finding, ...] = ()
 
 
-def narrate(paragraphs: Sequence[Paragraph], tables: Sequence[Table]) -> Narration:
+def narrate(
+    paragraphs: Sequence[Paragraph], tables: Sequence[Table], memory: Memory | None = None
+) -> Narration:
     """Read the statements of the prose and compare them with the tables and each other.
 
     Amounts in 元, 万元 or 亿元 are compared to the places they are printed to. A statement
     whose label does not clearly name one figure gives neither equation nor finding.
     """
-    passages = passages_of(paragraphs)
+    known = memory or Forgetful()
+    passages = known.of("passages", paragraphs, lambda: passages_of(paragraphs))
     this_year = year_of(passages, tables)
-    statements = statements_of(passages, this_year)
-    groups = groups_of(passages, statements)
-    facts = facts_of(tables)
+    statements = known.of(
+        f"statements of {this_year}", passages, lambda: statements_of(passages, this_year)
+    )
+    groups = known.of("groups", statements, lambda: groups_of(passages, statements))
+    facts = facts_of(tables, known)
     readings = amounts.readings_of(statements, passages, _within(groups), facts, this_year)
     readings, composed = asset_findings(readings, passages, facts)
     changes = rates.changes_of(statements)

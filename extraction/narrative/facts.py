@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
+from extraction.memory import Forgetful, Memory
 from extraction.narrative.derived import derived_of
 from extraction.narrative.figures import (
     Fact,
@@ -37,19 +39,28 @@ _ECONOMIC_OF_THREE = (
 _BRACKETED = re.compile(r"^\[([A-Z]?)([\dA-Z]*)\]-*")
 
 
-def facts_of(tables: Sequence[Table]) -> Facts:
-    """The facts of all tables whose unit is known.
+def facts_of(tables: Sequence[Table], memory: Memory | None = None) -> Facts:
+    """The facts of all tables whose unit is known; ``memory`` knows unchanged tables.
 
     A name that one table prints twice for two figures names none.
     """
+    known = memory or Forgetful()
     found: list[Fact] = []
     for table in tables:
         if table.unit in ("元", "万元"):
-            found.extend(_unambiguous(_of_table(table)))
+            found.extend(known.of("facts", table, partial(_own_facts, table)))
     for table in tables:
         if table.unit in ("元", "万元"):
-            found.extend(derived_of(table))
+            found.extend(known.of("derived", table, partial(_derived_facts, table)))
     return indexed(found, _entities(tables))
+
+
+def _own_facts(table: Table) -> tuple[Fact, ...]:
+    return tuple(_unambiguous(_of_table(table)))
+
+
+def _derived_facts(table: Table) -> tuple[Fact, ...]:
+    return tuple(derived_of(table))
 
 
 def item_name(text: str | None) -> str:

@@ -2,19 +2,28 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from extraction.identities.ledger import Ledger
+from extraction.memory import Forgetful, Memory
 from extraction.records.reviews import CellKey, Saved
 from schemas.document import Document
-from schemas.kinds import KindRow
+from schemas.table import Table
 
 Flat = Mapping[CellKey, Mapping[str, Any]]
 """Every cell by its address, as columns of the database."""
 
 
-def flat(document: Document) -> dict[CellKey, dict[str, Any]]:
-    """The cells of a document."""
+def flat(document: Document, memory: Memory | None = None) -> dict[CellKey, dict[str, Any]]:
+    """The cells of a document; ``memory`` knows unchanged tables."""
+    known = memory or Forgetful()
+    found: dict[CellKey, dict[str, Any]] = {}
+    for table in document.tables:
+        found.update(known.of("flat", table, partial(_flat_table, table)))
+    return found
+
+
+def _flat_table(table: Table) -> dict[CellKey, dict[str, Any]]:
     return {
         CellKey(table.kind, table.ordinal, index, field): {
             "value": row.values.get(field),
@@ -23,7 +32,6 @@ def flat(document: Document) -> dict[CellKey, dict[str, Any]]:
             "confidence": cell.confidence,
             "suggestion": cell.suggestion,
         }
-        for table in document.tables
         for index, row in enumerate(table.rows)
         for field, cell in row.cells.items()
     }
@@ -33,7 +41,7 @@ def saved(
     document: Document,
     cells: Flat,
     before: Flat,
-    kinds: tuple[type[KindRow], ...],
+    figures: int,
     doubts: int,
     decided: int,
 ) -> Saved:
@@ -44,10 +52,14 @@ def saved(
     counts.update(("finding", finding.finding_class) for finding in document.findings)
     columns = {
         "tables": len(document.tables),
-        "figures": len(Ledger(document.tables, kinds).figures),
+        "figures": figures,
         "doubts": doubts,
         "findings": len(document.findings),
         "decided": decided,
     }
-    changed = {key: value for key, value in cells.items() if before.get(key) != value}
+    changed = {
+        key: value
+        for key, value in cells.items()
+        if before.get(key) is not value and before.get(key) != value
+    }
     return Saved(columns, counts, changed, frozenset(before.keys() - cells.keys()))

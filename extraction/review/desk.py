@@ -12,6 +12,7 @@ from typing import Any
 
 from extraction.identities.ledger import Ledger
 from extraction.kinds import kinds_of
+from extraction.pipeline import rare_collection
 from extraction.records.reviews import ReviewStore, Stale
 from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal
@@ -149,17 +150,19 @@ class Desk:
             ConflictError: the document has another version by now.
             ClaimedError: someone else holds it.
         """
-        loaded = self._at(document_id, version, decision.who)
-        standing = loaded.view.standing
-        ledger = Ledger(standing.tables, self._kinds)
-        effect = judged(decision, loaded.view.document, standing, ledger)
-        return self._do(loaded, effect, {decision.cell})
+        with rare_collection():
+            loaded = self._at(document_id, version, decision.who)
+            standing = loaded.view.standing
+            ledger = Ledger(standing.tables, self._kinds)
+            effect = judged(decision, loaded.view.document, standing, ledger)
+            return self._do(loaded, effect, {decision.cell})
 
     def edit(self, document_id: str, version: int, edit: Edit) -> Outcome:
         """Store a change of a table, on the version that the person saw; raises as `decide`."""
-        loaded = self._at(document_id, version, edit.who)
-        effect = resolved(edit, loaded.view.document, loaded.reading, self._kinds)
-        return self._do(loaded, effect, set())
+        with rare_collection():
+            loaded = self._at(document_id, version, edit.who)
+            effect = resolved(edit, loaded.view.document, loaded.reading, self._kinds)
+            return self._do(loaded, effect, set())
 
     def undo(self, document_id: str, version: int, who: str) -> Outcome:
         """Take back the last event that counts; raises as `decide`."""
@@ -276,7 +279,7 @@ class Desk:
         decisions = (*loaded.decisions, decision)
         done = sum(decisions[n - 1]["action"] != "skip" for n in active)
         kept = saved(
-            view.document, view.cells, loaded.view.cells, self._kinds, len(view.doubtful), done
+            view.document, view.cells, loaded.view.cells, view.figures, len(view.doubtful), done
         )
         try:
             self._store.append(decision, loaded.version, self._expired(), kept)

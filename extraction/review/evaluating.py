@@ -13,6 +13,7 @@ from extraction.checking import check_all
 from extraction.decoding.suggesting import suggested
 from extraction.identities.equation import Equation, decide, equation_of
 from extraction.identities.ledger import Ledger
+from extraction.memory import Memory
 from extraction.review.imported import unscored
 from extraction.review.standing import Standing, addresses, settled_cells, standing_of
 from extraction.stages.score import score
@@ -40,6 +41,7 @@ class Basis(NamedTuple):
     carried: tuple[Equation, ...]
     settings: Settings
     kinds: tuple[type[KindRow], ...]
+    memory: Memory
 
 
 class Evaluated(NamedTuple):
@@ -58,7 +60,7 @@ def basis_of(
     """What decisions are replayed over. ``reading`` has the blocks of the source, where kept."""
     start = standing_of(unscored(document))
     paragraphs = () if reading is None else reading.paragraphs
-    bare = Basis(document, start, paragraphs, (), (), settings, tuple(kinds))
+    bare = Basis(document, start, paragraphs, (), (), settings, tuple(kinds), Memory())
     if reading is None:
         bare = bare._replace(carried=_carried(document, bare))
     again = evaluated(bare, start).document
@@ -90,8 +92,9 @@ def _carried(document: Document, basis: Basis) -> tuple[Equation, ...]:
 def evaluated(basis: Basis, standing: Standing) -> Evaluated:
     """The document as it stands, with everything that arithmetic says of it."""
     tables = standing.tables
-    checked = check_all(tables, basis.paragraphs, basis.kinds)
-    ledger = Ledger(tables, basis.kinds)
+    memory = basis.memory
+    checked = check_all(tables, basis.paragraphs, basis.kinds, memory)
+    ledger = Ledger(tables, basis.kinds, memory)
     checks = (*checked.checks, *_decided(basis.carried, ledger, len(checked.checks)))
     excused = _excused(standing, checks, ledger)
     settled = settled_cells(standing)
@@ -106,11 +109,11 @@ def evaluated(basis: Basis, standing: Standing) -> Evaluated:
         }
     )
     if any(not check.holds for check in doubted):
-        found = suggested(tables, doubted, basis.kinds, settled)
+        found = suggested(tables, doubted, basis.kinds, settled, memory)
         made = made.model_copy(
             update={"suggestions": found.suggestions, "candidates": found.candidates}
         )
-    scored = score(made, basis.settings)
+    scored = score(made, basis.settings, memory)
     return Evaluated(scored, _only_excused(scored, excused))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from extraction.export.result import load_export
+from extraction.identities.ledger import Ledger
 from extraction.pages.pool import page_key
 from extraction.records.reviews import ReviewStore
 from extraction.records.store import PageStore
@@ -113,7 +114,8 @@ def _add(ident: str, document: Document, result: str, reading: str | None, into:
         "cost": run.cost,
         "seconds": run.seconds,
     }
-    into.store.add(columns, made, saved(document, flat(document), {}, into.kinds, doubts, 0))
+    figures = len(Ledger(document.tables, into.kinds).figures)
+    into.store.add(columns, made, saved(document, flat(document), {}, figures, doubts, 0))
     return doubts
 
 

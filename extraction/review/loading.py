@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from extraction.export.result import load_export
+from extraction.identities.ledger import Ledger
 from extraction.pipeline import rare_collection
 from extraction.records.reviews import ReviewStore, Values
 from extraction.records.store import PageStore
@@ -32,6 +33,7 @@ class View(NamedTuple):
     excused: frozenset[CellRef]
     doubtful: tuple[CellRef, ...]
     cells: Flat
+    figures: int
 
 
 class Loaded(NamedTuple):
@@ -116,7 +118,9 @@ def view_of(basis: Basis, standing: Standing, *, untouched: bool) -> View:
         with rare_collection():
             document, excused = evaluated(basis, standing)
     doubtful = doubtful_cells(document, standing, excused)
-    return View(standing, document, excused, doubtful, flat(document))
+    figures = len(Ledger(document.tables, basis.kinds, basis.memory).figures)
+    cells = flat(document, basis.memory)
+    return View(standing, document, excused, doubtful, cells, figures)
 
 
 def event_of(decision: Values, undone: frozenset[int]) -> Event:

@@ -14,6 +14,7 @@ from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.ledger import Ledger, ref
 from extraction.kinds import kinds_of
+from extraction.memory import Memory
 from schemas.amount import plain_decimal
 from schemas.check import Check
 from schemas.document import Document, Suggestion
@@ -48,9 +49,12 @@ class Doubts(NamedTuple):
         return cell in self.accused or cell in self.candidates
 
 
-def score(document: Document, settings: Settings) -> Document:
-    """The document with every cell's status and reason, and all findings, most serious first."""
-    ledger = Ledger(document.tables, kinds_of(settings))
+def score(document: Document, settings: Settings, memory: Memory | None = None) -> Document:
+    """The document with every cell's status and reason, and all findings, most serious first.
+
+    ``memory`` knows unchanged tables.
+    """
+    ledger = Ledger(document.tables, kinds_of(settings), memory)
     covering: dict[CellRef, list[Check]] = {}
     for check in document.checks:
         for cell in check.cells:
@@ -59,7 +63,13 @@ def score(document: Document, settings: Settings) -> Document:
         {suggestion.cell: suggestion for suggestion in document.suggestions},
         {candidate.cell: candidate.probability for candidate in document.candidates},
     )
-    tables = tuple(_scored(table, ledger, covering, doubts) for table in document.tables)
+    touching = _by_table(document.checks)
+    tables = tuple(
+        _known_or_scored(
+            table, touching.get((table.kind, table.ordinal), ()), ledger, covering, doubts
+        )
+        for table in document.tables
+    )
     findings = (
         *document.findings,
         *findings_of(ledger, document.checks, document.suggestions),
@@ -69,6 +79,36 @@ def score(document: Document, settings: Settings) -> Document:
         *addressed(document),
     )
     return document.model_copy(update={"tables": tables, "findings": by_seriousness(findings)})
+
+
+def _by_table(checks: Sequence[Check]) -> dict[tuple[str, int], list[Check]]:
+    """The checks that cover cells of a table, by its kind and ordinal."""
+    found: dict[tuple[str, int], list[Check]] = {}
+    for check in checks:
+        for key in {(cell.kind, cell.ordinal) for cell in check.cells}:
+            found.setdefault(key, []).append(check)
+    return found
+
+
+def _known_or_scored(
+    table: Table,
+    checks: Sequence[Check],
+    ledger: Ledger,
+    covering: Mapping[CellRef, Sequence[Check]],
+    doubts: Doubts,
+) -> Table:
+    """The table with its claims; one of which all sums hold as before is not gone through again."""
+    accused = {(cell.kind, cell.ordinal) for cell in doubts.accused}
+    if (table.kind, table.ordinal) in accused or any(not check.holds for check in checks):
+        return _scored(table, ledger, covering, doubts)
+    told = tuple((check.id, check.tail, check.cells) for check in checks)
+    known = ledger.memory.recall("scored", table)
+    if known is not None and known[0] == told:
+        scored: Table = known[1]
+        return scored
+    made = _scored(table, ledger, covering, doubts)
+    ledger.memory.keep("scored", table, (told, made))
+    return made
 
 
 def _scored(
