@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from extraction.headers.assign import match_fields
 from extraction.headers.celltypes import (
     filled,
+    has_decimals,
     has_figures,
     is_code_text,
     is_note,
@@ -13,7 +14,7 @@ from extraction.headers.celltypes import (
     is_total_label,
 )
 from extraction.headers.context import title_likeness
-from extraction.headers.tree import leaves
+from extraction.headers.tree import Leaf, leaves
 from extraction.headers.vocabulary import Vocabulary, header_form
 from schemas.grid import GridRow
 from schemas.kinds import GENERIC, KindRow
@@ -21,6 +22,10 @@ from schemas.kinds import GENERIC, KindRow
 TITLE_WEIGHT = 0.7
 LEAST_SCORE = 0.55
 """Least sum of header and title evidence for a grid to be of a kind."""
+_NAMED = 0.5
+_MOST_LEFT_OUT = 0.3
+"""A table of whose columns of figures so many have no field is no such kind, but by its title."""
+_MOST_LEFT_OUT_IF_NAMED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +135,27 @@ def kind_of(
             continue
         if kind.wildcard is not None and likeness < 0.7:
             continue
+        most = _MOST_LEFT_OUT if likeness < _NAMED else _MOST_LEFT_OUT_IF_NAMED
+        if _left_out(printed, split, kind) >= most:
+            continue
         score = header + TITLE_WEIGHT * likeness + 0.3 * _body_evidence(split.body, kind)
         if score > best:
             best, best_kind, best_title = score, kind.kind, title if likeness > 0 else None
     if best < LEAST_SCORE:
         return GENERIC, titles[0] if titles else None
     return best_kind, best_title
+
+
+def _left_out(printed: Sequence[Leaf], split: Split, kind: type[KindRow]) -> float:
+    """The share of the columns of figures that the kind has no field for: it is another table's."""
+    if kind.layout != "rows" or kind.wildcard is not None:
+        return 0.0
+    figured = {
+        position for row in split.body for position, cell in filled(row) if has_decimals(cell.clean)
+    }
+    columns = [leaf.column for leaf in printed if leaf.column in figured]
+    taken = {leaf.column for leaf, _, _ in match_fields(tuple(printed), kind)}
+    return sum(1 for c in columns if c not in taken) / len(columns) if columns else 0.0
 
 
 def _best_title(titles: Sequence[str], kind: type[KindRow]) -> tuple[str | None, float]:

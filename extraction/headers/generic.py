@@ -1,5 +1,7 @@
 """Tables of no declared kind: fields are the printed leaf headers joined by ``/``."""
 
+import re
+
 from extraction.headers.cells import field_cell, label_cell, make_row
 from extraction.headers.celltypes import filled, is_amount_text
 from extraction.headers.rows import Mapped
@@ -7,6 +9,8 @@ from extraction.headers.tree import leaves
 from schemas.document import Segment
 from schemas.grid import GridCell
 from schemas.table import Cell
+
+_INDENTED = re.compile(r"(?:[ \t\u3000\xa0]|&(?:nbsp|emsp|ensp);)+\S")
 
 
 def map_generic(segment: Segment) -> Mapped:
@@ -23,7 +27,12 @@ def map_generic(segment: Segment) -> Mapped:
 
 
 def _typed(cell: GridCell) -> tuple[str | None, Cell]:
-    return field_cell(cell, "amount") if is_amount_text(cell.clean) else label_cell(cell)
+    if is_amount_text(cell.clean):
+        return field_cell(cell, "amount")
+    value, made = label_cell(cell)
+    # Blanks before a label say what it is a part of: the cell keeps them.
+    indented = _INDENTED.match(cell.text) is not None
+    return value, made.model_copy(update={"text": cell.text.rstrip()}) if indented else made
 
 
 def _names(segment: Segment) -> dict[int, str]:

@@ -1,9 +1,16 @@
 """The blocks of a document in reading order to segments: flat tables, forms, lists."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extraction.headers.celltypes import filled, has_figures, is_code_text, is_note, is_numbered
+from extraction.headers.celltypes import (
+    filled,
+    is_amount_text,
+    is_code_text,
+    is_note,
+    is_numbered,
+)
 from extraction.headers.context import Context, banner_texts, context_of, is_banner
 from extraction.headers.flat import (
     Split,
@@ -25,6 +32,8 @@ from schemas.label import normal_form
 from schemas.source import Extent, Source
 
 _FORM_TITLES = ("绩效目标", "申报表")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_MOST_HEADERS = 4
 
 
 @dataclass
@@ -276,6 +285,20 @@ def _header_unit(split: Split) -> str | None:
 
 
 def _guess_header(rows: Sequence[GridRow]) -> tuple[tuple[GridRow, ...], tuple[GridRow, ...]]:
-    if len(rows) > 1 and not has_figures(rows[0]) and len(filled(rows[0])) >= 2:
-        return (rows[0],), tuple(rows[1:])
-    return (), tuple(rows)
+    """The first rows that print no figure but years; one of a single cell heads a block of rows."""
+    count = 0
+    while count < min(len(rows) - 1, _MOST_HEADERS) and _may_head(rows[count], count):
+        count += 1
+    while count > 1 and len(filled(rows[count - 1])) < 2:
+        count -= 1
+    return tuple(rows[:count]), tuple(rows[count:])
+
+
+def _may_head(row: GridRow, above: int) -> bool:
+    cells = filled(row)
+    if any(is_amount_text(cell.clean) and not _YEAR.match(cell.clean) for _, cell in cells):
+        return False
+    years = any(_YEAR.match(cell.clean) for _, cell in cells)
+    # A second row is a header only where it names columns: not under its own label column.
+    named = not above or row.cells[0].blank or years
+    return len(cells) >= 2 and named

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from extraction.identities.columns import column_sums, products
+from extraction.identities.discovery.sums import discovered_sums
 from extraction.identities.equation import Equation
 from extraction.identities.forms import form_money
 from extraction.identities.hierarchy import code_hierarchy
@@ -13,7 +14,7 @@ from extraction.identities.same_figure import same_figures
 from extraction.identities.same_goods import same_goods
 from extraction.identities.shares import shares
 from extraction.identities.totals import grand_total
-from schemas.kinds import KindRow
+from schemas.kinds import builtin_kinds
 from schemas.kinds.identity import (
     CodeHierarchy,
     ColumnSum,
@@ -41,17 +42,19 @@ def _side(terms: tuple[object, ...]) -> frozenset[object]:
 
 def _all(ledger: Ledger) -> Iterator[Equation]:
     for table in ledger.tables:
-        kind = ledger.kinds.get(table.kind)
-        if kind is not None:
-            # These are over cells of the table alone, whatever stands in others.
-            what = f"equations {type(ledger).__name__}"
-            yield from ledger.memory.of(what, table, partial(_of_table, ledger, table, kind))
+        # These are over cells of the table alone, whatever stands in others.
+        what = f"equations {type(ledger).__name__}"
+        yield from ledger.memory.of(what, table, partial(_of_table, ledger, table))
     yield from same_figures(ledger)
     yield from form_money(ledger)
     yield from same_goods(ledger)
 
 
-def _of_table(ledger: Ledger, table: Table, kind: type[KindRow]) -> tuple[Equation, ...]:
+def _of_table(ledger: Ledger, table: Table) -> tuple[Equation, ...]:
+    kind = ledger.kinds.get(table.kind)
+    if kind is None or not (kind.identities or kind in builtin_kinds()):
+        # Nothing says which figures add up. (A built-in kind that declares nothing means it.)
+        return discovered_sums(ledger, table)
     return tuple(
         equation
         for identity in kind.identities

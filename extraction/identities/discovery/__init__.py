@@ -1,0 +1,1 @@
+"""Sums of tables of no known kind, discovered from labels and arithmetic together."""

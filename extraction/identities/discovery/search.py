@@ -1,0 +1,223 @@
+"""The search for sums along one direction of a table.
+
+After AggreCol (Jiang, Vitagliano, Hameed and Naumann, "Aggregation Detection in CSV Files", EDBT
+2022): sums of adjacent lines are found first, their parts are then passed over, so that totals
+of totals become sums of adjacent lines too. Other than there, words take part, signs are free
+where words name a difference, and a bound on accidents (`chance`) decides what is kept, not a
+share of lines alone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import log
+
+from extraction.identities.discovery.axis import Axis, Parts
+from extraction.identities.discovery.candidates import (
+    LONGEST_RUN,
+    Group,
+    differences,
+    plus,
+    preferred,
+    runs,
+    runs_that_hold,
+    selections,
+)
+from extraction.identities.discovery.chance import ARITHMETIC_ALLOWANCE, LABEL_ALLOWANCE
+from extraction.identities.discovery.outline import outlines
+from extraction.identities.discovery.words import Role
+
+_ROUNDS = 3
+_UNSPOKEN_RUN = 40
+_UNSPOKEN_SHARE = 0.75
+_RULE_SHARE = 0.8
+_RULE_SUMS = 3
+_ENTRIES = 4
+"""Two axes in two directions share the allowance of sums that no word supports."""
+
+
+class Search:
+    """What was found so far: for every total its parts, and the lines that are parts."""
+
+    def __init__(self, axis: Axis) -> None:
+        self.axis = axis
+        self.found: dict[int, Parts] = {}
+        self.parts_of: dict[int, int] = {}
+        self.suggested: set[int] = set()
+        """Totals whose parts are a run that words and place suggest."""
+        self.unexplained: dict[int, Parts] = {}
+
+    def run(self) -> tuple[Parts, ...]:
+        """All sums, in the order of their totals."""
+        for scheme in outlines(self.axis):
+            self._take_outline(scheme)
+        for _ in range(_ROUNDS):
+            before = len(self.found)
+            for spoken in (True, False):
+                for downwards in (True, False):
+                    self._pass(spoken, downwards)
+            if len(self.found) == before:
+                break
+        self._keep_by_rule()
+        return tuple(self.found[total] for total in sorted(self.found))
+
+    def _take_outline(self, sums: Sequence[Parts]) -> None:
+        """The sums of a scheme of labels, if it is borne out as a whole."""
+        axis = self.axis
+        new = [s for s in sums if s.total not in self.found]
+        weighed = [(s, axis.weigh(s)) for s in new]
+        applying = [(s, w) for s, w in weighed if w.lines]
+        good = [
+            (s, w)
+            for s, w in applying
+            if 2 * len(w.held) >= w.lines and axis.chance_without_near(s) <= log(LABEL_ALLOWANCE)
+        ]
+        for one, _ in good:
+            self._accept(one)
+        share = len(good) / len(applying) if applying else 0.0
+        if len(good) >= _RULE_SUMS and share >= _RULE_SHARE:
+            for one, weighing in applying:
+                if one.total not in self.found and weighing.near:
+                    self._accept(one)
+
+    def _accept(self, one: Parts) -> None:
+        self.found[one.total] = one
+        for _, part in one.parts:
+            self.parts_of[part] = one.total
+
+    def _pass(self, spoken: bool, downwards: bool) -> None:
+        """Once over all lines; ``downwards`` looks for totals below their parts."""
+        axis = self.axis
+        order: Iterable[int] = range(len(axis.items))
+        chain: list[int] = []
+        closed: set[int] = set(self.found)
+        for index in order if downwards else reversed(range(len(axis.items))):
+            item = axis.items[index]
+            if index in self.parts_of and index in self.found:
+                continue
+            if index not in self.found and chain:
+                self._try(index, chain, frozenset(closed), spoken, downwards)
+            if index in self.found:
+                gone = {part for _, part in self.found[index].parts}
+                chain = [i for i in chain if i not in gone]
+                closed.add(index)
+            elif spoken and downwards and item.role is Role.TOTAL and chain:
+                chain = self._set_aside(index, chain, frozenset(closed))
+                closed.add(index)
+            if index not in self.parts_of:
+                chain.append(index)
+
+    def _may_total(self, index: int) -> bool:
+        item = self.axis.items[index]
+        return item.role in (Role.TOTAL, Role.RESULT) or item.resulting or not item.label
+
+    def _set_aside(self, total: int, chain: list[int], closed: frozenset[int]) -> list[int]:
+        """A total that nothing explains stands for the lines that it most likely adds up."""
+        nearest = chain[::-1]
+        length = preferred(self.axis, total, nearest, closed)[0]
+        candidate = Parts(total, plus(self.axis, nearest[:length]))
+        if len(candidate.parts) > 1:
+            self.unexplained[total] = candidate
+            return chain[: len(chain) - length]
+        return chain
+
+    def _try(
+        self, total: int, chain: list[int], closed: frozenset[int], spoken: bool, downwards: bool
+    ) -> None:
+        views = self._views(chain)
+        if not views:
+            return
+        if not spoken:
+            self._try_unspoken(total, views)
+            return
+        if not self._speaks(total, views, downwards):
+            return
+        best: tuple[float, Parts, bool] | None = None
+        for number, group in enumerate(self._groups(total, views, closed)):
+            for candidate in group.candidates:
+                score = self._score(candidate, group)
+                if score is not None and (best is None or score > best[0]):
+                    best = score, candidate, number == 0
+            if number >= 1 and best is not None and not self.axis.items[total].resulting:
+                break
+        if best is not None:
+            self._accept(best[1])
+            if best[2]:
+                self.suggested.add(total)
+
+    def _views(self, chain: list[int]) -> list[tuple[int, ...]]:
+        """The open lines, nearest first: all, and without those named by 其中 or of which."""
+        items = self.axis.items
+        full = tuple(i for i in chain[::-1])
+        firm = tuple(i for i in full if not items[i].loose)
+        started = tuple(i for i in full if items[i].role is not Role.OF_WHICH)
+        return [view for view in dict.fromkeys((firm, started, full)) if view]
+
+    def _speaks(self, total: int, views: Sequence[Sequence[int]], downwards: bool) -> bool:
+        """Whether words or place call this line a total of the lines on that side."""
+        items = self.axis.items
+        if items[total].role is Role.RATE:
+            return False
+        if self._may_total(total):
+            return True
+        nearest = items[views[-1][0]]
+        if downwards:
+            return False
+        return nearest.role is Role.OF_WHICH or nearest.indent > items[total].indent
+
+    def _groups(
+        self, total: int, views: Sequence[Sequence[int]], closed: frozenset[int]
+    ) -> Iterator[Group]:
+        yield from runs(self.axis, total, views, closed)
+        item = self.axis.items[total]
+        if item.resulting or item.role is Role.RESULT:
+            yield from differences(self.axis, total, views[:1])
+        if self._may_total(total):
+            yield from selections(self.axis, total, views[0])
+
+    def _score(self, candidate: Parts, group: Group) -> float | None:
+        """The log odds of a candidate, None where the bound or the share of lines rules it out."""
+        axis = self.axis
+        weighing = axis.weigh(candidate)
+        if not weighing.lines or any(part == candidate.total for _, part in candidate.parts):
+            return None
+        close = len(weighing.held) + (len(weighing.near) if group.prior == 0.0 else 0)
+        if close < group.share * weighing.lines or not close:
+            return None
+        chance = weighing.chance if group.prior == 0.0 else axis.chance_without_near(candidate)
+        if chance > log(LABEL_ALLOWANCE / 2 * group.allowance):
+            return None
+        if len(candidate.parts) == 1 and len(weighing.held) < weighing.lines:
+            return None
+        return weighing.odds + group.prior
+
+    def _try_unspoken(self, total: int, views: Sequence[Sequence[int]]) -> None:
+        """A run that arithmetic alone bears out, on two lines or more."""
+        axis = self.axis
+        if axis.items[total].role in (Role.OF_WHICH, Role.RATE):
+            return
+        share = ARITHMETIC_ALLOWANCE / _ENTRIES / len(axis.items)
+        allowance = log(share / sum(min(_UNSPOKEN_RUN, len(view)) for view in views))
+        best: tuple[float, Parts] | None = None
+        for view in views:
+            signed = plus(axis, view)
+            for length in runs_that_hold(axis, total, signed, min(LONGEST_RUN, _UNSPOKEN_RUN)):
+                candidate = Parts(total, signed[:length])
+                weighing = axis.weigh(candidate)
+                enough = len(weighing.held) == weighing.lines >= 2 or (
+                    weighing.lines >= 4 and len(weighing.held) >= _UNSPOKEN_SHARE * weighing.lines
+                )
+                if not enough or axis.chance_without_near(candidate) > allowance:
+                    continue
+                if axis.real_parts(candidate) >= 2 and (best is None or weighing.odds > best[0]):
+                    best = weighing.odds, candidate
+        if best is not None:
+            self._accept(best[1])
+
+    def _keep_by_rule(self) -> None:
+        """Totals that fail are kept where nearly all others are borne out by words and place."""
+        unexplained = [t for t in self.unexplained if t not in self.found]
+        kept = len(self.suggested)
+        if kept < _RULE_SUMS or kept < _RULE_SHARE * (kept + len(unexplained)):
+            return
+        for total in unexplained:
+            if self.axis.weigh(self.unexplained[total]).lines:
+                self._accept(self.unexplained[total])
