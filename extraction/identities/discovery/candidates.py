@@ -131,4 +131,4 @@ def selections(axis: Axis, total: int, view: Sequence[int]) -> Iterator[Group]:
         parts = tuple((s, i) for s, i in zip(chosen, near, strict=True) if s)
         if len(parts) >= 2 and any(s > 0 for s, _ in parts):
             made.append(Parts(total, parts))
-    yield Group(tuple(made), 0.1 / max(1, len(made)), -6.0, 1.0)
+    yield Group(tuple(made), 0.1 / max(1, len(made)), -6.0, 0.6)

@@ -27,7 +27,7 @@ from extraction.identities.discovery.words import Role
 
 _ROUNDS = 3
 _UNSPOKEN_RUN = 40
-_UNSPOKEN_SHARE = 0.75
+_UNSPOKEN_SHARE = 0.6
 _RULE_SHARE = 0.8
 _RULE_SUMS = 3
 _ENTRIES = 4

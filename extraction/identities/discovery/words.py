@@ -4,9 +4,10 @@ The words are those of statements in Chinese (决算, 报表, 统计年鉴) and 
 """
 
 import re
+import unicodedata
 from enum import Enum
 
-from schemas.label import normal_form
+from schemas.label import strip_markup
 
 
 class Role(Enum):
@@ -61,13 +62,13 @@ _NO_FIGURE_COLUMN = re.compile(
 _BLANKS = re.compile(r"^(?:\s|&nbsp;|&emsp;|&ensp;|&#160;|\u3000)+")
 _WIDE_BLANK = re.compile(r"&emsp;|\u3000")
 _WORD = re.compile(r"\s+")
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
 def plain(text: str) -> str:
-    """The form in which words are looked up: lower case, one blank between Latin words."""
-    if text.isascii():
-        return _WORD.sub(" ", text).strip().lower()
-    return normal_form(text).lower()
+    """The form in which words are looked up: lower case, blanks only between Latin words."""
+    bare = unicodedata.normalize("NFKC", strip_markup(text)).strip().lower()
+    return _WORD.sub("" if _HANZI.search(bare) else " ", bare)
 
 
 def role_of(label: str) -> Role:
