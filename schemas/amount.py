@@ -17,6 +17,7 @@ SCALE_OF_WAN = Decimal(10000)
 
 _NUMERAL = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _AMOUNT = re.compile(rf"^\(?({_NUMERAL.pattern})\)?(万元|亿元|万|元)?[。.]?$")
+_CURRENCY = re.compile(r"^([-(]{0,2})(?:US|HK|NZ|A|C|S|R)?[$£€¥](?=[-(]?\d)")
 _NIL = frozenset({"", "-", "--", "—", "——", "－", "/"})
 _UNIT = re.compile(r"位[:：]?[(（]?(万元|元)")
 _BARE_UNIT = re.compile(r"[(（](万元|元)[)）]")
@@ -44,12 +45,13 @@ def decimals_of(value: Decimal) -> int:
 def parse_amount(text: str | None) -> Amount | None:
     """Read a printed figure, or None where the text is blank or no figure.
 
-    Full-width digits, thousands separators, a suffix 元/万/万元/亿元 and parentheses
-    around a negative figure are read; nothing is rounded or scaled.
+    Full-width digits, thousands separators, a currency sign, a suffix 元/万/万元/亿元 and
+    parentheses around a negative figure are read; nothing is rounded or scaled.
     """
     if text is None:
         return None
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    plain = _CURRENCY.sub(r"\1", plain)
     match = _AMOUNT.match(plain)
     if match is None:
         return None

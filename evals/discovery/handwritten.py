@@ -37,7 +37,8 @@ def read_case(path: Path) -> Annotated:
         elif word in told and "|" not in line:
             told[word] = rest.strip()
         elif line.strip():
-            rows.append(tuple(_indented(cell) for cell in line.split("|")))
+            cells = [_indented(cell) for cell in line.split("|")]
+            rows.append(tuple(cells + [""] * (len(header) - len(cells))))
     paths = [cell.split("/") for cell in header]
     depth = max(len(one) for one in paths)
     padded = [one + [one[-1]] * (depth - len(one)) for one in paths]

@@ -138,12 +138,23 @@ def kind_of(
         most = _MOST_LEFT_OUT if likeness < _NAMED else _MOST_LEFT_OUT_IF_NAMED
         if _left_out(printed, split, kind) >= most:
             continue
+        if likeness < _NAMED and not _names_rows(printed, kind):
+            continue
         score = header + TITLE_WEIGHT * likeness + 0.3 * _body_evidence(split.body, kind)
         if score > best:
             best, best_kind, best_title = score, kind.kind, title if likeness > 0 else None
     if best < LEAST_SCORE:
         return GENERIC, titles[0] if titles else None
     return best_kind, best_title
+
+
+def _names_rows(printed: Sequence[Leaf], kind: type[KindRow]) -> bool:
+    """Whether a header names a field of labels or codes, where the kind has one."""
+    types = kind.types()
+    words = {name for name, of in types.items() if of in ("label", "code", "text")}
+    if kind.layout != "rows" or not words:
+        return True
+    return any(field in words for _, field, _ in match_fields(tuple(printed), kind))
 
 
 def _left_out(printed: Sequence[Leaf], split: Split, kind: type[KindRow]) -> float:

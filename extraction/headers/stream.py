@@ -74,7 +74,7 @@ class Stream:
                 return
             context = _with_banner(context, rows[:start])
             end = self._flat_end(rows, start)
-            self._take_flat(rows[start:end], context, grid)
+            self._take_flat(rows[start:end], context, grid, _headers_above(rows[:start]))
             rows, context, pending = rows[end:], Context((), context.unit), []
 
     def _is_table_title(self, context: Context) -> bool:
@@ -100,7 +100,13 @@ class Stream:
             start -= 1
         return start
 
-    def _take_flat(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
+    def _take_flat(
+        self,
+        rows: Sequence[GridRow],
+        context: Context,
+        grid: Grid,
+        above: tuple[GridRow, ...] = (),
+    ) -> None:
         self._close_form()
         split = split_rows(rows, self.words)
         last = self.segments[-1] if self.segments else None
@@ -118,7 +124,7 @@ class Stream:
                 kind=kind,
                 title=title,
                 unit=unit,
-                header=split.header,
+                header=(*above, *split.header) if kind == GENERIC else split.header,
                 body=split.body,
                 extent=_extent(rows, grid),
                 spans_known=grid.spans_known,
@@ -292,6 +298,16 @@ def _guess_header(rows: Sequence[GridRow]) -> tuple[tuple[GridRow, ...], tuple[G
     while count > 1 and len(filled(rows[count - 1])) < 2:
         count -= 1
     return tuple(rows[:count]), tuple(rows[count:])
+
+
+def _headers_above(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
+    """The rows right above a header row that head columns too, in words that no kind knows."""
+    start = len(rows)
+    while start and len(filled(rows[start - 1])) > 1 and _may_head(rows[start - 1], 0):
+        if is_banner(rows[start - 1]):
+            break
+        start -= 1
+    return tuple(rows[start:])
 
 
 def _may_head(row: GridRow, above: int) -> bool:

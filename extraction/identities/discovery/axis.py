@@ -16,7 +16,8 @@ class Item:
 
     ``section`` numbers the heading (or header group) that it stands under; ``indent`` is the
     width of the blanks before its label; ``code`` a classification code, ``number`` the pattern
-    of its enumeration.
+    of its enumeration; ``loose`` counts the lines since one named 其中 or of which, up to where
+    they can't be parts of the same line any more (0: no such line).
     """
 
     label: str
@@ -25,7 +26,7 @@ class Item:
     indent: int = 0
     code: str = ""
     number: str = ""
-    loose: bool = False
+    loose: int = 0
     deducted: bool = False
     spent: bool = False
     resulting: bool = False

@@ -51,7 +51,7 @@ def preferred(axis: Axis, total: int, chain: Sequence[int], closed: frozenset[in
         leading(lambda i: i not in closed and items[i].role is not Role.TOTAL),
         leading(lambda i: items[i].indent >= nearest.indent),
         leading(lambda i: items[i].indent > own.indent),
-        leading(lambda i: items[i].loose),
+        leading(lambda i: items[i].loose > 0),
         len(chain),
     ]
     if any(items[i].role is Role.TOTAL for i in chain):

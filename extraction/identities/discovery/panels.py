@@ -93,8 +93,7 @@ def _is_amounts(ledger: Ledger, table: Table, name: str) -> bool:
         return False
     if len(figures) > 1 and all(YEAR.match(text) for text in texts):
         return False
-    serial = len(figures) > 2 and all(b - a == 1 for a, b in pairwise(figures))
-    return not serial and not _are_codes(texts)
+    return not is_count(texts) and not _are_codes(texts)
 
 
 def _are_codes(texts: Sequence[str]) -> bool:
@@ -103,3 +102,10 @@ def _are_codes(texts: Sequence[str]) -> bool:
         return False
     pairs = list(pairwise(texts))
     return all(a < b for a, b in pairs) and any(b.startswith(a) for a, b in pairs)
+
+
+def is_count(texts: Sequence[str]) -> bool:
+    """Whether texts are three whole numbers or more that count up by one (of columns, of rows)."""
+    if len(texts) < 3 or not all(re.fullmatch(r"\d{1,4}", text) for text in texts):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in pairwise(texts))

@@ -25,7 +25,8 @@ from extraction.identities.discovery.chance import ARITHMETIC_ALLOWANCE, LABEL_A
 from extraction.identities.discovery.outline import outlines
 from extraction.identities.discovery.words import Role
 
-_ROUNDS = 3
+_ROUNDS = 4
+_LONGEST_OF_WHICH = 6
 _UNSPOKEN_RUN = 40
 _UNSPOKEN_SHARE = 0.6
 _RULE_SHARE = 0.8
@@ -44,6 +45,7 @@ class Search:
         self.suggested: set[int] = set()
         """Totals whose parts are a run that words and place suggest."""
         self.unexplained: dict[int, Parts] = {}
+        self.again = False
 
     def run(self) -> tuple[Parts, ...]:
         """All sums, in the order of their totals."""
@@ -55,7 +57,9 @@ class Search:
                 for downwards in (True, False):
                     self._pass(spoken, downwards)
             if len(self.found) == before:
-                break
+                if self.again:
+                    break
+                self.again = True
         self._keep_by_rule()
         return tuple(self.found[total] for total in sorted(self.found))
 
@@ -93,7 +97,7 @@ class Search:
             item = axis.items[index]
             if index in self.parts_of and index in self.found:
                 continue
-            if index not in self.found and chain:
+            if index not in self.found and (chain or self.again):
                 self._try(index, chain, frozenset(closed), spoken, downwards)
             if index in self.found:
                 gone = {part for _, part in self.found[index].parts}
@@ -122,7 +126,7 @@ class Search:
     def _try(
         self, total: int, chain: list[int], closed: frozenset[int], spoken: bool, downwards: bool
     ) -> None:
-        views = self._views(chain)
+        views = self._views(total, chain, downwards)
         if not views:
             return
         if not spoken:
@@ -143,13 +147,22 @@ class Search:
             if best[2]:
                 self.suggested.add(total)
 
-    def _views(self, chain: list[int]) -> list[tuple[int, ...]]:
-        """The open lines, nearest first: all, and without those named by 其中 or of which."""
+    def _views(self, total: int, chain: list[int], downwards: bool) -> list[tuple[int, ...]]:
+        """The open lines, nearest first: all, and without those named by 其中 or of which.
+
+        How many lines go on with 其中 is not printed, so each count is a view. Once nothing
+        else is found, lines that are parts of other sums are looked at again: exports and
+        imports are parts of the trade and of its balance.
+        """
         items = self.axis.items
-        full = tuple(i for i in chain[::-1])
-        firm = tuple(i for i in full if not items[i].loose)
-        started = tuple(i for i in full if items[i].role is not Role.OF_WHICH)
-        return [view for view in dict.fromkeys((firm, started, full)) if view]
+        full = tuple(chain[::-1])
+        longest = max((items[i].loose for i in full), default=0)
+        cuts = {0, *range(1, min(longest, _LONGEST_OF_WHICH) + 1), longest}
+        views = [tuple(i for i in full if not 0 < items[i].loose <= cut) for cut in sorted(cuts)]
+        if self.again:
+            beside = range(total - 1, -1, -1) if downwards else range(total + 1, len(items))
+            views.append(tuple(beside)[:_UNSPOKEN_RUN])
+        return [view for view in dict.fromkeys(views) if view]
 
     def _speaks(self, total: int, views: Sequence[Sequence[int]], downwards: bool) -> bool:
         """Whether words or place call this line a total of the lines on that side."""

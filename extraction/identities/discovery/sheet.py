@@ -10,6 +10,7 @@ from extraction.identities.discovery.panels import (
     YEAR,
     Panel,
     header_of,
+    is_count,
     panels_of,
     printed_text,
 )
@@ -36,7 +37,8 @@ _NUMBERS = (
     re.compile(r"^[(（]\d+[)）]"),
     re.compile(r"^[(（][a-z][)）]"),
 )
-_DOTTED = re.compile(r"^(\d+(?:\.\d+)+)(?!\d|%)")
+_DOTTED = re.compile(r"^((?:\d+|[A-Z])(?:\.\d+)+)(?![\d%])")
+_FIRST_PART = re.compile(r"^(\d{1,2}[.、]?(?=\s+\D)|[A-Z](?=\.\s*[^\W\d]))")
 _MOST_CELLS = 200_000
 """A larger table is left unsearched: the work grows with its cells."""
 
@@ -97,7 +99,7 @@ class _Lines:
         self._section = 0
         self._group = ""
         self._deducting = False
-        self._loose = False
+        self._loose = 0
         self._loose_indent = 0
 
     def read(self, index: int) -> None:
@@ -127,24 +129,26 @@ class _Lines:
         if label:
             self._section += 1
             self._deducting = deducts(label)
-            self._loose = role_of(label) is Role.OF_WHICH
+            self._loose = int(role_of(label) is Role.OF_WHICH)
             self._loose_indent = indent_of(there[-1])
 
     def _follow_of_which(self, item: Item) -> None:
         """Lines after 其中 or of which may go on with it, up to the next line of another kind."""
         if item.role is Role.OF_WHICH:
-            self._loose, self._loose_indent = True, item.indent
+            self._loose, self._loose_indent = 1, item.indent
         elif self._loose:
             marked = item.number or item.code or item.deducted or item.role is Role.TOTAL
             added = item.label.startswith(("加", "add", "plus"))
-            self._loose = not (marked or added or item.indent < self._loose_indent)
+            ends = marked or added or item.indent < self._loose_indent
+            self._loose = 0 if ends else self._loose + 1
 
     def _is_no_amount(self, index: int, label: str) -> bool:
-        """Whether a row prints years or rates."""
+        """Whether a row prints years, the numbers of the columns, or rates."""
         row = self.table.rows[index]
         there = [text for name in self.panel.figures if (text := row.values.get(name))]
-        years = all(YEAR.match(text) for text in there)
-        return years or role_of(label) is Role.RATE or all("%" in text for text in there)
+        if all(YEAR.match(text) for text in there) or is_count(there):
+            return True
+        return role_of(label) is Role.RATE or all("%" in text for text in there)
 
 
 def _item(label: str, printed: Sequence[str], section: int, heading_deducts: bool) -> Item:
@@ -178,9 +182,9 @@ def _code(printed: Sequence[str]) -> str:
         dotted = _DOTTED.match(printed[0].strip())
         if dotted is not None:
             return dotted.group(1) + "."
-        whole = re.match(r"^(\d{1,2})[.、]?\s+(?=\D)", printed[0].strip())
+        whole = _FIRST_PART.match(printed[0].strip())
         if whole is not None:
-            return whole.group(1) + "."
+            return whole.group(1).rstrip(".、") + "."
     return ""
 
 

@@ -56,7 +56,10 @@ def _instances(axis: Axis, sums: Sequence[Parts], cell: CellAt) -> Iterator[Cell
             if outcome is None or line in unlike:
                 continue
             difference, tolerance, _ = outcome
-            there = [(s, i) for s, i in one.parts if axis.values[i][line] is not None]
+            there = sorted(
+                ((s, i) for s, i in one.parts if axis.values[i][line] is not None),
+                key=lambda part: part[1],
+            )
             if abs(difference) > tolerance and 2 * len(there) < len(one.parts):
                 continue
             yield cell(line, one.total), tuple((s, cell(line, i)) for s, i in there)
