@@ -8,7 +8,7 @@ another does not count. The chance that at least h of n lines hold is at most th
 choices: C(n, h) times the h largest chances (union bound).
 
 Many candidates are tried. Each gets a part of the allowance, more if words speak for it: weighted
-Bonferroni (Genovese, Roeder and Wasserman 2006, Biometrika 93, 509-524). The expected number of
+Bonferroni (Roeder and Wasserman 2009, Statistical Science 24, 398-413). The expected number of
 false alarms in a table of unrelated figures is then at most ``ARITHMETIC_ALLOWANCE``, plus
 ``LABEL_ALLOWANCE`` for each line whose words call it a total or a difference.
 """
