@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.evalcompare import compare
+from ui.evalpower import power
 from ui.failures import told
 from ui.flags import JobsFlag, SchemaFlag
 from ui.modelflags import (
@@ -21,12 +22,14 @@ from ui.modelflags import (
 
 app = typer.Typer(
     name="eval",
-    help="Measure how well documents are read, against gold: run it, compare two runs.",
+    help="Measure how well documents are read, against gold: run it, compare two runs, and count"
+    " what the sums catch.",
     short_help="Measure readings against gold.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.command("compare", short_help="Compare two reports, and hold the second to gates.")(compare)
+app.command("power", short_help="Count what the sums catch of figures made wrong.")(power)
 
 
 @app.command("run", short_help="Extract cases and measure them against their gold.")

@@ -42,7 +42,7 @@ def sums_of(
     gold: Gold, paragraphs: Sequence[Paragraph], kinds: Sequence[type[KindRow]]
 ) -> GoldSums:
     """Every identity over the figures of gold and those of the prose, decided."""
-    tables = tuple(_table(table) for table in gold.tables)
+    tables = tuple(table_of(table) for table in gold.tables)
     checks = check_all(tables, paragraphs, kinds).checks
     ledger = Ledger(tables, kinds)
     failing = [check for check in checks if not check.holds]
@@ -74,7 +74,8 @@ def rows_named(finding: GoldFinding, table: GoldTable) -> tuple[int, ...]:
     return ()
 
 
-def _table(table: GoldTable) -> Table:
+def table_of(table: GoldTable) -> Table:
+    """A gold table as if it had been read so: every printed text in its cell."""
     rows = tuple(
         Row(
             values={field: _value(text) for field, text in row.items()},

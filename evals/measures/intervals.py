@@ -1,4 +1,4 @@
-"""95 % intervals over documents, by resampling whole documents.
+"""95 % intervals: over documents, by resampling whole documents; of a share of trials (Wilson).
 
 Percentile bootstrap (Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13): documents
 are drawn with replacement, as many as there are, and a measure is the share of the sums, as for
@@ -7,6 +7,7 @@ the run itself. Cells of one document go wrong together, so that cells are never
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +22,9 @@ METHOD = (
     f"95 % percentile bootstrap over documents, {RESAMPLES} resamples, seed {SEED};"
     f" none with fewer than {LEAST_DOCUMENTS} documents"
 )
+
+_Z = 1.959964
+"""Two-sided 95 % point of the normal distribution."""
 
 Floats: TypeAlias = NDArray[np.float64]
 Interval: TypeAlias = tuple[float, float]
@@ -61,3 +65,13 @@ def share_interval(parts: Floats, wholes: Floats) -> Interval | None:
         return np.asarray(drawn, dtype=np.float64)
 
     return interval(len(parts), share)
+
+
+def wilson(count: int, of: int) -> Interval:
+    """The 95 % interval of a share (Wilson 1927, J. Am. Stat. Assoc. 22, 209-212); 0..1 of none."""
+    if not of:
+        return 0.0, 1.0
+    share, z2 = count / of, _Z * _Z
+    centre = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = _Z * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
+    return max(0.0, centre - half), min(1.0, centre + half)

@@ -7,13 +7,13 @@ frequent slip of recognisers of printed figures, lost and added characters come 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from random import Random
 from types import MappingProxyType
+from typing import NamedTuple
 
 from schemas.table import CellRef
 
-Place = tuple[str, int, int, str]
-"""Kind, ordinal, row and field of a cell."""
 Printed = Mapping[CellRef, str | None]
 """What is printed in every numeric field, without separators; None where it is blank."""
 Changes = dict[CellRef, str | None]
@@ -121,6 +121,11 @@ def zero_lost(rng: Random, cell: CellRef, printed: Printed) -> Changes:
     return {cell: None} if not text.strip("0.") else {}
 
 
+def zero_printed(rng: Random, cell: CellRef, printed: Printed) -> Changes:
+    """A blank read as 0.00."""
+    return {cell: "0.00"} if printed[cell] is None else {}
+
+
 def confused(rng: Random, cell: CellRef, printed: Printed) -> Changes:
     """One slip drawn from the confusion model."""
     for _ in range(20):
@@ -176,7 +181,20 @@ SINGLE: Mapping[str, Mutate] = MappingProxyType(
         "row shift": row_shift,
         "column swap": column_swap,
         "figure lost": lost_figure,
-        "0.00 to blank": zero_lost,
     }
 )
 """Mutations of one figure (shift and swap: of two that stand side by side)."""
+
+UNITS: Mapping[str, str] = MappingProxyType({"元": "万元", "万元": "元"})
+"""What the unit of a table is read as, where it is read wrongly."""
+UNIT_RATIO: Mapping[str, Decimal] = MappingProxyType(
+    {"元": Decimal("0.0001"), "万元": Decimal(10_000)}
+)
+"""A figure of a table printed in this unit, in the other one."""
+
+
+class Mutation(NamedTuple):
+    """Figures that are read otherwise, and tables (kind, ordinal, unit read) whose unit is."""
+
+    changes: Mapping[CellRef, str | None]
+    units: tuple[tuple[str, int, str], ...] = ()
