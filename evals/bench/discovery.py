@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from evals.bench.decoder import wilson
 from evals.discovery.families_dev import DEV
 from evals.discovery.families_heldout import HELD_OUT
 from evals.discovery.handwritten import handwritten
@@ -28,6 +27,7 @@ from evals.discovery.planting import planted
 from evals.discovery.printing import page_of
 from evals.discovery.scoring import Discover, Score, score, through_pipeline
 from evals.discovery.unrelated import unrelated
+from evals.measures.intervals import wilson
 from extraction.identities.discovery.sums import discovered_sums
 from extraction.identities.ledger import Ledger
 from extraction.pipeline import extract
