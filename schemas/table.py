@@ -1,12 +1,24 @@
 """A recovered table: rows of cells, each keeping what is printed apart from what is claimed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 from schemas.frozen import Frozen
 from schemas.source import Extent, Source
 
 Status = Literal["proved", "repaired", "suspect", "unchecked", "confirmed", "corrected"]
+
+
+class Proof(Frozen):
+    """How strongly sums prove a cell: see `extraction.identities.rank`.
+
+    ``rank`` is the number of independent identities that hold exactly over it, ``tolerance``
+    the largest that those were given.
+    """
+
+    rank: int
+    tolerance: Decimal
 
 
 class Cell(Frozen):
@@ -16,6 +28,7 @@ class Cell(Frozen):
     without layout blanks); ``text`` is the whole source cell where that says more.
     ``confidence`` is a probability (before scoring, the reader's own); ``suggestion`` a value
     that arithmetic asks for; ``alternatives`` are other readings of a recognised figure.
+    ``proof`` is None where no sum proves it.
     """
 
     printed: str | None
@@ -27,6 +40,7 @@ class Cell(Frozen):
     reason: str | None = None
     text: str | None = None
     alternatives: tuple[str, ...] = ()
+    proof: Proof | None = None
 
 
 class Row(Frozen):

@@ -18,6 +18,7 @@ class Arithmetic(NamedTuple):
     """What a check comes to: whether it holds, what it claims wrongly, what it depends on."""
 
     holds: bool
+    difference: Decimal
     faults: tuple[str, ...]
     depends_on: frozenset[Address]
 
@@ -29,7 +30,7 @@ def recompute(check: ResultCheck, figures: Figures) -> Arithmetic:
     """
     if check.combine == "ratio" and len(check.right) != 2:
         fault = f"is a ratio of {len(check.right)} terms, not of two"
-        return Arithmetic(holds=False, faults=(fault,), depends_on=frozenset())
+        return Arithmetic(False, check.difference, (fault,), frozenset())
     found = sum((_worth(term, figures) for term in check.left), _ZERO)
     expected = _right_side(check, figures)
     difference = found - expected
@@ -45,9 +46,7 @@ def recompute(check: ResultCheck, figures: Figures) -> Arithmetic:
     ]
     if check.holds != holds:
         faults.append(f"is said to {_word(check.holds)}, but it {_word(holds)}s")
-    if check.tolerance < 0:
-        faults.append(f"has the tolerance {plain_decimal(check.tolerance)}, below zero")
-    return Arithmetic(holds, tuple(faults), _depends_on(check))
+    return Arithmetic(holds, difference, tuple(faults), _depends_on(check))
 
 
 def _word(holds: bool) -> str:

@@ -12,13 +12,13 @@ from schemas.finding import Finding
 from schemas.page import Page
 from schemas.review import Event
 from schemas.source import Extent, Source
-from schemas.table import Cell, CellRef, Row, Table
+from schemas.table import Cell, CellRef, Proof, Row, Table
 
 Json = dict[str, Any]
 
 
 def document_payload(document: Document, history: Sequence[Event] | None = None) -> Json:
-    """The exported object: document, tables, checks, findings and run, in this order.
+    """The exported object: document, tables, checks, findings and run first.
 
     Every decimal is a string in plain notation; an address is [kind, ordinal, row, field].
     ``history`` is what people did, for a document that was reviewed.
@@ -29,6 +29,11 @@ def document_payload(document: Document, history: Sequence[Event] | None = None)
         "checks": [_check(check) for check in document.checks],
         "findings": [_finding(finding) for finding in document.findings],
         "run": _run(document.run),
+        "suggestions": _suggestions(document),
+        "candidates": [
+            {"cell": _address(one.cell), "probability": round(one.probability, 6)}
+            for one in document.candidates
+        ],
         **({"pages": [_page(page) for page in document.pages]} if document.pages else {}),
         **({} if history is None else {"history": [event_payload(event) for event in history]}),
     }
@@ -51,6 +56,8 @@ def json_text(payload: Json) -> str:
         f'"checks": {_listed([_text(check) for check in payload["checks"]])}',
         f'"findings": {_listed([_text(finding) for finding in payload["findings"]])}',
         f'"run": {_text(payload["run"])}',
+        f'"suggestions": {_listed([_text(asked) for asked in payload["suggestions"]])}',
+        f'"candidates": {_text(payload["candidates"])}',
         *(
             f'"{name}": {_listed([_text(item) for item in payload[name]])}'
             for name in ("pages", "history")
@@ -115,12 +122,19 @@ def _cell(cell: Cell) -> Json:
         "checks": list(cell.checks),
         "suggestion": cell.suggestion,
         "reason": cell.reason,
+        "proof": _proof(cell.proof),
     }
     if cell.text is not None:
         payload["text"] = cell.text
     if cell.alternatives:
         payload["alternatives"] = list(cell.alternatives)
     return payload
+
+
+def _proof(proof: Proof | None) -> Json:
+    if proof is None:
+        return {"rank": 0}
+    return {"rank": proof.rank, "tolerance": plain_decimal(proof.tolerance)}
 
 
 def _source(source: Source) -> Json:
@@ -148,6 +162,7 @@ def _check(check: Check) -> Json:
         "found": plain_decimal(check.found),
         "difference": plain_decimal(check.difference),
         "tolerance": plain_decimal(check.tolerance),
+        "exact": plain_decimal(check.exact),
         "cells": [_address(ref) for ref in check.cells],
         "left": [_term(term) for term in check.left],
         "right": [_term(term) for term in check.right],
@@ -180,6 +195,20 @@ def _finding(finding: Finding) -> Json:
         "message": finding.message,
         "source": _extent(finding.source),
     }
+
+
+def _suggestions(document: Document) -> list[Json]:
+    """What arithmetic asks for; customary sums that are no checks of the result are left out."""
+    known = {check.id for check in document.checks}
+    return [
+        {
+            "cell": _address(suggestion.cell),
+            "value": plain_decimal(suggestion.value),
+            "checks": [name for name in suggestion.checks if name in known],
+            "together": [_address(ref) for ref in suggestion.together],
+        }
+        for suggestion in document.suggestions
+    ]
 
 
 def _run(run: Run) -> Json:

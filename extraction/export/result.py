@@ -53,8 +53,15 @@ class ResultExtent(_Part):
     lines: tuple[StrictInt, StrictInt] | None = None
 
 
+class ResultProof(_Part):
+    """How strongly sums prove a cell; ``tolerance`` is None where none does (rank 0)."""
+
+    rank: StrictInt
+    tolerance: Figure | None = None
+
+
 class ResultCell(_Part):
-    """One exported cell."""
+    """One exported cell. ``proof`` is None in a result of a version that told none."""
 
     printed: StrictStr | None
     status: Status
@@ -64,6 +71,7 @@ class ResultCell(_Part):
     suggestion: StrictStr | None
     reason: StrictStr | None
     text: StrictStr | None = None
+    proof: ResultProof | None = None
 
 
 class ResultRow(_Part):
@@ -101,6 +109,7 @@ class ResultTerm(_Part):
     coefficient: Figure
     cell: Address | None = None
     constant: Figure | None = None
+    lines: tuple[StrictInt, ...] = ()
 
 
 class ResultCheck(_Part):
@@ -113,6 +122,7 @@ class ResultCheck(_Part):
     found: Figure
     difference: Figure
     tolerance: Figure
+    exact: Figure = Decimal(0)
     cells: tuple[Address, ...]
     left: tuple[ResultTerm, ...]
     right: tuple[ResultTerm, ...]
@@ -129,6 +139,25 @@ class ResultFinding(_Part):
     expected: StrictStr | None
     message: StrictStr
     source: ResultExtent
+
+
+class ResultSuggestion(_Part):
+    """The value that arithmetic asks for in a cell, and the checks that it mends.
+
+    ``together`` are the cells of the same explanation, whose suggestions go with it.
+    """
+
+    cell: Address
+    value: Figure
+    checks: tuple[StrictStr, ...]
+    together: tuple[Address, ...] = ()
+
+
+class ResultCandidate(_Part):
+    """A cell that one of several explanations of failing checks changes, and how likely it is."""
+
+    cell: Address
+    probability: Annotated[float, Field(ge=0, le=1)]
 
 
 class ResultDocument(_Part):
@@ -158,6 +187,8 @@ class ResultPage(_Part):
     """A page that was read: its kept image, and what leads from points on it to the given page."""
 
     number: StrictInt
+    width: float | None = None
+    height: float | None = None
     image: StrictStr | None = None
     transform: Matrix = IDENTITY
 
@@ -190,6 +221,8 @@ class Result(_Part):
     run: ResultRun
     pages: tuple[ResultPage, ...] = ()
     history: tuple[ResultEvent, ...] = ()
+    suggestions: tuple[ResultSuggestion, ...] | None = None
+    candidates: tuple[ResultCandidate, ...] = ()
 
 
 def parse_result(export: Mapping[str, Any]) -> Result:

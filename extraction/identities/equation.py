@@ -76,7 +76,7 @@ def decide(equation: Equation, figures: Figures, identity: str) -> Check:
         difference=difference,
         tolerance=equation.tolerance,
         exact=equation.exact,
-        cells=_covered(equation, abs(difference) <= equation.tolerance),
+        cells=_covered(equation, abs(difference) <= equation.tolerance, figures),
         left=equation.left,
         right=equation.right,
         combine=equation.combine,
@@ -84,18 +84,30 @@ def decide(equation: Equation, figures: Figures, identity: str) -> Check:
     )
 
 
-def _covered(equation: Equation, holds: bool) -> tuple[CellRef, ...]:
+def _covered(equation: Equation, holds: bool, figures: Figures) -> tuple[CellRef, ...]:
     """The cells of a check: one that holds proves no cell that it sees only coarsely.
 
-    A figure in 元 that rounds to the printed 万元 may still be misread in its last places.
+    A figure in 元 that rounds to the printed 万元 may still be misread in its last places; the
+    price of a quantity of zero may be misread altogether.
     """
     if equation.covers is not None:
         return equation.covers
     if not holds:
         return equation.cells
+    if equation.combine == "product":
+        return _seen_by_product(equation, figures)
     terms = (*equation.left, *equation.right)
     fine = [t.cell for t in terms if t.cell is not None and abs(t.coefficient) == 1]
     return tuple(dict.fromkeys(fine))
+
+
+def _seen_by_product(equation: Equation, figures: Figures) -> tuple[CellRef, ...]:
+    worth = [value_of(term, figures) for term in equation.right]
+    seen = [term.cell for term in equation.left]
+    for number, term in enumerate(equation.right):
+        if all((*worth[:number], *worth[number + 1 :])):
+            seen.append(term.cell)
+    return tuple(dict.fromkeys(cell for cell in seen if cell is not None))
 
 
 def equation_of(check: Check) -> Equation:

@@ -52,6 +52,8 @@ class _Decided(Protocol[C_co]):
     @property
     def difference(self) -> Decimal: ...
     @property
+    def tolerance(self) -> Decimal: ...
+    @property
     def exact(self) -> Decimal: ...
     @property
     def cells(self) -> tuple[C_co, ...]: ...
@@ -64,9 +66,10 @@ class _Decided(Protocol[C_co]):
 
 
 class Strength(NamedTuple):
-    """The proof of one cell: its rank, and the widest difference that it would let pass.
+    """The proof of one cell: its rank, and the largest tolerance of the checks behind it.
 
-    ``tolerance`` is the largest width within which its checks count as exact.
+    A difference within the tolerance does not fail a check; the checks that count here differ by
+    less than that, by no more than their ``exact`` (mostly zero).
     """
 
     rank: int
@@ -102,7 +105,7 @@ def strengths(checks: Iterable[_Decided[C]], figures: Mapping[C, Decimal]) -> di
             if weights.get(cell):
                 proving.setdefault(cell, []).append(number)
         rows.append(_printed_only(weights, figures))
-        widths.append(check.exact)
+        widths.append(check.tolerance)
     known: dict[tuple[int, ...], int] = {}
     found = {}
     for cell, numbers in proving.items():

@@ -124,6 +124,7 @@ def _check(payload: Json) -> Check:
         found=Decimal(payload["found"]),
         difference=Decimal(payload["difference"]),
         tolerance=Decimal(payload["tolerance"]),
+        exact=Decimal(payload.get("exact", "0")),
         cells=tuple(_address(address) for address in payload["cells"]),
         left=tuple(_term(term) for term in payload["left"]),
         right=tuple(_term(term) for term in payload["right"]),

@@ -13,6 +13,8 @@ from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.ledger import Ledger, ref
+from extraction.identities.proofs import with_proofs
+from extraction.identities.rank import strengths
 from extraction.kinds import kinds_of
 from extraction.memory import Memory
 from schemas.amount import plain_decimal
@@ -70,6 +72,7 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
         )
         for table in document.tables
     )
+    tables = with_proofs(tables, strengths(document.checks, ledger.figures))
     findings = (
         *document.findings,
         *findings_of(ledger, document.checks, document.suggestions),

@@ -187,8 +187,8 @@ def drop_a_row(export: Export) -> None:
 
 
 TAMPERINGS = (
-    (change_a_printed_digit, {"value", "check", "status"}),
-    (change_a_digit_everywhere, {"check", "status"}),
+    (change_a_printed_digit, {"value", "check", "proof", "status"}),
+    (change_a_digit_everywhere, {"check", "proof", "status"}),
     (change_a_value, {"value"}),
     (drop_a_value, {"value"}),
     (keep_separators, {"value"}),
@@ -197,13 +197,13 @@ TAMPERINGS = (
     (flip_a_holding_check, {"check"}),
     (change_found, {"check"}),
     (change_difference, {"check"}),
-    (widen_below_zero, {"check"}),
-    (change_a_coefficient, {"check", "status"}),
-    (remove_a_check, {"coverage", "status"}),
+    (widen_below_zero, {"check", "suggestion"}),
+    (change_a_coefficient, {"check", "proof", "status"}),
+    (remove_a_check, {"coverage", "proof", "status", "suggestion"}),
     (repeat_a_check, {"check"}),
-    (point_a_term_nowhere, {"check", "coverage", "status"}),
+    (point_a_term_nowhere, {"check", "coverage", "proof", "status"}),
     (cover_a_cell_that_is_in_no_term, {"coverage", "status"}),
-    (prove_a_cell_by_itself, {"coverage", "status"}),
+    (prove_a_cell_by_itself, {"coverage", "proof", "status", "suggestion"}),
     (forget_a_check, {"coverage"}),
     (name_another_check, {"coverage"}),
     (name_no_check, {"coverage"}),
@@ -213,7 +213,7 @@ TAMPERINGS = (
     (call_proved_unchecked, {"status"}),
     (call_proved_suspect, {"reason"}),
     (call_proved_repaired, {"value"}),
-    (call_repaired_proved, {"value", "check", "reason", "status"}),
+    (call_repaired_proved, {"value", "check", "proof", "reason", "status", "suggestion"}),
     (drop_a_reason, {"reason"}),
     (be_too_sure, {"confidence"}),
     (be_sure_of_nothing, {"confidence"}),
@@ -221,7 +221,7 @@ TAMPERINGS = (
     (find_in_no_cell, {"finding"}),
     (drop_a_cell, {"value"}),
     (drop_a_value_key, {"value"}),
-    (drop_a_row, {"check", "coverage", "finding", "status"}),
+    (drop_a_row, {"check", "coverage", "finding", "proof", "status", "suggestion"}),
 )
 
 
@@ -291,7 +291,7 @@ def one_check(combine: str, right: list[str], total: str, tolerance: str = "0") 
     export = fresh()
     fields = ["basic", "project"]
     export["tables"] = [export["tables"][1]]
-    export["findings"] = []
+    export["findings"] = export["suggestions"] = []
     row = export["tables"][0]["rows"][0]
     for field, text in zip(["total", *fields], [total, *right], strict=True):
         row["values"][field] = text
@@ -300,8 +300,12 @@ def one_check(combine: str, right: list[str], total: str, tolerance: str = "0") 
             "status": "proved",
             "checks": ["c1"],
             "reason": None,
+            "suggestion": None,
+            "proof": None,
         }
     addresses = [["fund_expenditure", 1, 0, field] for field in ("total", *fields)]
+    for field in ("code", "name"):
+        row["cells"][field]["proof"] = None
     terms = [{"coefficient": "1", "cell": address} for address in addresses]
     export["checks"] = [
         {

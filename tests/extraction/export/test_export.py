@@ -18,7 +18,10 @@ def exported(folder: Path) -> dict[str, Any]:
 
 def test_the_keys_of_the_contract_stand_in_its_order(tmp_path: Path) -> None:
     result = exported(tmp_path)
-    assert list(result) == ["document", "tables", "checks", "findings", "run"]
+    assert list(result) == [
+        *("document", "tables", "checks", "findings", "run"),
+        *("suggestions", "candidates"),
+    ]
     assert list(result["document"]) == ["name", "sha256", "media_type", "pages"]
     table = result["tables"][0]
     assert list(table) == ["kind", "ordinal", "title", "unit", "source", "rows", "notes"]
@@ -33,6 +36,7 @@ def test_the_keys_of_the_contract_stand_in_its_order(tmp_path: Path) -> None:
         "checks": ["c1", "c5"],
         "suggestion": None,
         "reason": None,
+        "proof": {"rank": 2, "tolerance": "0"},
     }
     check = result["checks"][2]
     assert (check["found"], check["expected"], check["difference"]) == (

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from extraction.identities.equation import Equation, decide
+from extraction.identities.proofs import with_proofs
+from extraction.identities.rank import strengths
 from schemas.amount import decimal_of
 from schemas.check import Check, Term
-from schemas.document import Document, DocumentInfo, Run
+from schemas.document import Document, DocumentInfo, Run, Suggestion
 from schemas.finding import Finding
 from schemas.source import Extent, Source
 from schemas.table import Cell, CellRef, Row, Table
@@ -28,8 +30,11 @@ def document(name: str = "示例.txt") -> Document:
     tables = (_expenditure(), _funds(), _formulas())
     checks = _checks(tables)
     return Document(
-        info=DocumentInfo(name=name, sha256="ab" * 32, media_type="text/plain"),
-        tables=tuple(_judged(table, checks) for table in tables),
+        info=DocumentInfo(name=name, sha256="ab" * 32, media_type="text/plain", pages=3),
+        tables=with_proofs(
+            tuple(_judged(table, checks) for table in tables),
+            strengths(checks, _figures(tables)),
+        ),
         checks=checks,
         findings=(
             Finding(
@@ -40,6 +45,9 @@ def document(name: str = "示例.txt") -> Document:
                 message="社会保障和就业支出: 100,000.00 + 20,001.00 = 120,001.00, not 120,000.00",
                 source=Extent(lines=(14, 14)),
             ),
+        ),
+        suggestions=(
+            Suggestion(cell=_ref(KIND, 2, "project"), value=Decimal("20000.00"), checks=("c3",)),
         ),
         run=Run(engine="headers", seconds=0.1, version="0.1.0"),
     )
@@ -98,14 +106,18 @@ def _figure(cell: Cell, value: str | None) -> Decimal | None:
     return decimal_of(value if cell.status == "repaired" else cell.printed)
 
 
-def _checks(tables: tuple[Table, ...]) -> tuple[Check, ...]:
-    figures = {
+def _figures(tables: tuple[Table, ...]) -> dict[CellRef, Decimal]:
+    return {
         CellRef(kind=table.kind, ordinal=1, row=index, field=field): figure
         for table in tables
         for index, row in enumerate(table.rows)
         for field, cell in row.cells.items()
         if (figure := _figure(cell, row.values[field])) is not None
     }
+
+
+def _checks(tables: tuple[Table, ...]) -> tuple[Check, ...]:
+    figures = _figures(tables)
     rows = [(KIND, row) for row in range(3)] + [(FUND, 0)]
     equations = [
         Equation(
@@ -132,7 +144,9 @@ def _judged(table: Table, checks: tuple[Check, ...]) -> Table:
         cells = {}
         for field, cell in row.cells.items():
             ref = CellRef(kind=table.kind, ordinal=table.ordinal, row=index, field=field)
-            cells[field] = _with_status(cell, [check for check in checks if ref in check.cells])
+            made = _with_status(cell, [check for check in checks if ref in check.cells])
+            asked = "20000.00" if ref == _ref(KIND, 2, "project") else made.suggestion
+            cells[field] = made.model_copy(update={"suggestion": asked})
         rows.append(Row(values=row.values, cells=cells))
     return table.model_copy(update={"rows": tuple(rows)})
 

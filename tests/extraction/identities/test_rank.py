@@ -104,12 +104,12 @@ def test_a_share_is_one_identity() -> None:
     checks = sums("s = 100*a t", exact="0.005", tolerance="0.01", combine="ratio")
     assert rank_of("s", [*checks, *checks]) == 1
     assert rank_of("s", [*checks, *sums("s = 33.33@4")]) == 2
-    assert strengths(checks, figures())[cell("s")] == Strength(1, Decimal("0.005"))
+    assert strengths(checks, figures())[cell("s")] == Strength(1, Decimal("0.01"))
 
 
 def test_the_tolerance_is_the_widest_of_the_checks() -> None:
     checks = [*sums("t = a b"), *sums("t = c", exact="0.05", tolerance="0.1")]
-    assert strengths(checks, figures())[cell("t")] == Strength(2, Decimal("0.05"))
+    assert strengths(checks, figures())[cell("t")] == Strength(2, Decimal("0.1"))
 
 
 def test_in_a_table_row_and_column_are_two() -> None:
