@@ -41,6 +41,7 @@ class _Ledger(NamedTuple):
     sums: Mapping[str, Arithmetic]
     figures: Mapping[Address, Decimal]
     in_terms: frozenset[Address]
+    covered: Mapping[str, frozenset[Address]]
     strengths: Mapping[Address, Strength] | None
 
 
@@ -58,7 +59,6 @@ def verify(export: Mapping[str, Any]) -> tuple[Problem, ...]:
 def verify_result(result: Result) -> tuple[Problem, ...]:
     """Every claim of a result that its own content does not bear out."""
     ledger = _ledger(result)
-    holding = frozenset(name for name, done in ledger.sums.items() if done.holds)
     cells = {address: entry.cell for address, entry in ledger.cells.items()}
     return (
         *_ordinals(result),
@@ -68,7 +68,7 @@ def verify_result(result: Result) -> tuple[Problem, ...]:
         *_statuses(ledger),
         *_proofs(ledger),
         *misplaced(result),
-        *unmended(result, cells, ledger.figures, holding),
+        *unmended(result, cells, ledger.places, ledger.figures, ledger.sums),
         *_findings(result, ledger),
     )
 
@@ -78,7 +78,8 @@ def _ledger(result: Result) -> _Ledger:
     places: set[Address] = set()
     for table in result.tables:
         for index, row in enumerate(table.rows):
-            places.update((table.kind, table.ordinal, index, field) for field in row.values)
+            for field in row.values:
+                places.add((table.kind, table.ordinal, index, field))
             for field, cell in row.cells.items():
                 address = (table.kind, table.ordinal, index, field)
                 cells[address] = _Entry(cell, row.values.get(field))
@@ -94,7 +95,8 @@ def _ledger(result: Result) -> _Ledger:
     sums = {name: recompute(check, figures) for name, check in checks.items()}
     told = any(entry.cell.proof is not None for entry in cells.values())
     found = strengths(_recomputed(result, sums), figures) if told else None
-    return _Ledger(frozenset(places), cells, checks, sums, figures, in_terms, found)
+    covered = {check.id: frozenset(check.cells) for check in result.checks}
+    return _Ledger(frozenset(places), cells, checks, sums, figures, in_terms, covered, found)
 
 
 def _recomputed(result: Result, sums: Mapping[str, Arithmetic]) -> Iterator[ResultCheck]:
@@ -208,7 +210,7 @@ def _statuses(ledger: _Ledger) -> Iterator[Problem]:
             check = ledger.checks.get(name)
             if check is None:
                 yield problem_of(address, "coverage", "names a check that does not exist", name)
-            elif address not in check.cells:
+            elif address not in ledger.covered[name]:
                 yield problem_of(address, "coverage", "names a check that does not cover it", name)
             elif address in ledger.sums[name].depends_on:
                 covering.append(name)

@@ -9,6 +9,8 @@ from extraction.export.result import Address, ResultCheck, ResultTerm
 from schemas.amount import plain_decimal
 
 _ZERO = Decimal(0)
+_SCALES = frozenset(Decimal(sign).scaleb(power) for sign in (1, -1) for power in range(-8, 9))
+"""A figure counts once, or in another unit (元 in 万元, a part in percent): no other weight."""
 
 Figures = Mapping[Address, Decimal]
 """The figure of every cell that holds one; any other cell counts as zero."""
@@ -46,6 +48,9 @@ def recompute(check: ResultCheck, figures: Figures) -> Arithmetic:
     ]
     if check.holds != holds:
         faults.append(f"is said to {_word(check.holds)}, but it {_word(holds)}s")
+    for term in (*check.left, *check.right):
+        if term.coefficient not in _SCALES:
+            faults.append(f"has the coefficient {plain_decimal(term.coefficient)}, no power of ten")
     return Arithmetic(holds, difference, tuple(faults), _depends_on(check))
 
 

@@ -38,6 +38,7 @@ class FlatCell(NamedTuple):
     checks: str
     suggestion: str | None
     reason: str | None
+    rank: int | None
     figure: Decimal | None
 
 
@@ -109,6 +110,7 @@ def _flat(
         checks=" ".join(cell.checks),
         suggestion=cell.suggestion,
         reason=cell.reason,
+        rank=None if cell.proof is None else cell.proof.rank,
         figure=_fitting(figure_of(column, value, cell)),
     )
 
@@ -132,6 +134,7 @@ def _schema() -> pa.Schema:
     types: Mapping[str, pa.DataType] = {
         "ordinal": pa.int32(),
         "row": pa.int32(),
+        "rank": pa.int32(),
         "line": pa.int64(),
         "column": pa.int32(),
         "page": pa.int32(),

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from extraction.export.arithmetic import Figures, recompute
+from extraction.export.arithmetic import Arithmetic, Figures, recompute
 from extraction.export.problem import Problem, problem_of
 from extraction.export.result import Address, Result, ResultCell, ResultCheck, ResultSuggestion
 from schemas.amount import decimal_of
-
 
 _DONE = frozenset({"repaired", "corrected"})
 """A suggestion that was followed may stay in the cell; it is listed no more."""
@@ -27,17 +26,18 @@ class _Known(NamedTuple):
 def unmended(
     result: Result,
     cells: Mapping[Address, ResultCell],
+    places: frozenset[Address],
     figures: Figures,
-    holding: frozenset[str],
+    sums: Mapping[str, Arithmetic],
 ) -> Iterator[Problem]:
     """Put every suggestion in place, with its partners, and do the sums over them again.
 
-    ``holding`` are the checks that hold over ``figures``. A result of a version that listed no
+    ``sums`` are those of the checks over ``figures``. A result of a version that listed no
     suggestions has no such problem.
     """
     if result.suggestions is None:
         return
-    known = _known(result, figures, holding)
+    known = _known(result, figures, sums)
     for address, cell in cells.items():
         if cell.suggestion is None:
             continue
@@ -56,20 +56,17 @@ def unmended(
     for suggestion in result.suggestions:
         yield from _tried(suggestion, cells, known)
     for address in result.candidates:
-        if address not in known.over:
-            yield problem_of(address, "suggestion", "is a candidate, but no check is over it")
+        if address not in places:
+            yield problem_of(address, "suggestion", "does not exist, but is a candidate")
 
 
-def _known(result: Result, figures: Figures, holding: frozenset[str]) -> _Known:
-    over: dict[Address, tuple[ResultCheck, ...]] = {}
-    if result.suggestions or result.candidates:
-        for check in result.checks:
-            for address in {t.cell for t in (*check.left, *check.right) if t.cell}:
-                over[address] = (*over.get(address, ()), check)
-            # A blank that a sum was tried with is in no term of it.
-            for address in check.cells:
-                over.setdefault(address, ())
+def _known(result: Result, figures: Figures, sums: Mapping[str, Arithmetic]) -> _Known:
     values = {suggestion.cell: suggestion.value for suggestion in result.suggestions or ()}
+    over: dict[Address, tuple[ResultCheck, ...]] = {}
+    for check in result.checks if values else ():
+        for address in values.keys() & sums[check.id].depends_on:
+            over[address] = (*over.get(address, ()), check)
+    holding = frozenset(name for name, done in sums.items() if done.holds)
     return _Known(values, figures, {check.id: check for check in result.checks}, over, holding)
 
 

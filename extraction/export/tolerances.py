@@ -15,14 +15,14 @@ def too_wide(check: ResultCheck, figures: Figures) -> str | None:
 
     A sum may be off by one step of the coarsest printed place for each of its terms, a product by
     so much of the price times the quantity: wider than any rule grants (see docs/checks.md), so
-    that only what no rounding explains is told. A ratio of the prose depends on how its amounts
-    were rounded and is not bounded here.
+    that only what no rounding explains is told. A ratio depends on how the amounts below it were
+    rounded; it may be off by one, or by all that it is.
     """
     if check.tolerance < 0:
         return f"has the tolerance {plain_decimal(check.tolerance)}, below zero"
     if not 0 <= check.exact <= check.tolerance:
         return f"counts as exact within {plain_decimal(check.exact)}, not of 0 to its tolerance"
-    if not check.tolerance or check.combine == "ratio":
+    if not check.tolerance:
         return None
     if check.tolerance <= _allowed(check, figures):
         return None
@@ -30,6 +30,8 @@ def too_wide(check: ResultCheck, figures: Figures) -> str | None:
 
 
 def _allowed(check: ResultCheck, figures: Figures) -> Decimal:
+    if check.combine == "ratio":
+        return max(Decimal(1), abs(check.expected))
     step = _LEAST
     largest = Decimal(1)
     for term in (*check.left, *check.right):

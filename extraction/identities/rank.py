@@ -84,7 +84,7 @@ class _Printed(NamedTuple):
 
 
 Weights = dict[Hashable, int]
-"""A row: the weight of every figure, in integers without a common divisor."""
+"""A row: the weight of every figure, in integers."""
 
 
 def strengths(checks: Iterable[_Decided[C]], figures: Mapping[C, Decimal]) -> dict[C, Strength]:
@@ -165,7 +165,10 @@ def _printed_only(weights: Weights, figures: Mapping[C, Decimal]) -> Weights:
 
 
 def _weights(check: _Decided[C], figures: Mapping[C, Decimal]) -> Weights:
-    """The weight of every figure, blanks too, in ``left - right`` at the printed figures."""
+    """The weight of every figure, blanks too, in ``left - right`` at the printed figures.
+
+    Integers, by a common factor.
+    """
     curved = check.combine != "sum"
     right = _tangent(check, figures) if curved else ((t, -1) for t in check.right)
     net: dict[Hashable, Fraction | int] = {}
@@ -174,6 +177,8 @@ def _weights(check: _Decided[C], figures: Mapping[C, Decimal]) -> Weights:
         weight = sign if coefficient == _ONE else sign * Fraction(coefficient)
         column = _column(term)
         net[column] = net.get(column, 0) + weight
+    if all(isinstance(weight, int) for weight in net.values()):
+        return {column: int(weight) for column, weight in net.items()}
     scale = lcm(*(weight.denominator for weight in net.values()))
     whole = {column: int(weight * scale) for column, weight in net.items()}
     divisor = gcd(*whole.values()) or 1

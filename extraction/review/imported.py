@@ -12,7 +12,7 @@ from schemas.errors import VerificationError
 from schemas.finding import Finding
 from schemas.page import Page
 from schemas.source import Extent, Source
-from schemas.table import Cell, CellRef, Row, Table
+from schemas.table import Cell, CellRef, Proof, Row, Table
 
 Json = Mapping[str, Any]
 
@@ -105,7 +105,15 @@ def _cell(payload: Json) -> Cell:
         reason=payload["reason"],
         text=payload.get("text"),
         alternatives=tuple(payload.get("alternatives", ())),
+        proof=_proof(payload.get("proof")),
     )
+
+
+def _proof(payload: Json | None) -> Proof | None:
+    """None where no sum proves the cell, and in a result of a version that told no proofs."""
+    if payload is None or not payload["rank"]:
+        return None
+    return Proof(rank=payload["rank"], tolerance=Decimal(payload["tolerance"]))
 
 
 def _extent(payload: Json) -> Extent:

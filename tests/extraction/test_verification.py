@@ -354,7 +354,7 @@ def test_a_ratio_of_one_term_is_a_problem() -> None:
 
 def test_a_printed_constant_counts() -> None:
     export = one_check("sum", ["4", "6"], "11")
-    export["checks"][0]["right"].append({"coefficient": "0.5", "constant": "2", "lines": [3]})
+    export["checks"][0]["right"].append({"coefficient": "0.1", "constant": "10", "lines": [3]})
     assert verify(export) == ()
 
 

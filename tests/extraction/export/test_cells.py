@@ -14,7 +14,7 @@ from tests.extraction.export.worked_example import document
 
 COLUMNS = (
     "document,kind,ordinal,title,unit,row,field,value,printed,status,confidence,line,column,page,"
-    "checks,suggestion,reason"
+    "checks,suggestion,reason,rank"
 )
 
 
@@ -57,6 +57,7 @@ def test_the_parquet_holds_exact_decimals(tmp_path: Path) -> None:
     table = pq.read_table(path)
     assert table.column_names == [*COLUMNS.split(","), "figure"]
     rows = table.to_pylist()
+    assert (rows[2]["rank"], rows[1]["rank"]) == (2, 0)
     assert rows[2]["figure"] == Decimal("1300000.10")
     assert rows[5]["figure"] is None, "a code is no figure"
     assert rows[0]["value"] is None
