@@ -55,9 +55,9 @@ def unmended(
             yield problem_of(address, "suggestion", sentence)
     for suggestion in result.suggestions:
         yield from _tried(suggestion, cells, known)
-    for address in result.candidates:
-        if address not in places:
-            yield problem_of(address, "suggestion", "does not exist, but is a candidate")
+    for candidate in result.candidates:
+        if candidate.cell not in places:
+            yield problem_of(candidate.cell, "suggestion", "does not exist, but is a candidate")
 
 
 def _known(result: Result, figures: Figures, sums: Mapping[str, Arithmetic]) -> _Known:

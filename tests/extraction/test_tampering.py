@@ -108,8 +108,8 @@ def of_suggestions(export: Export) -> Iterator[Change]:
         yield Change("mends", suggestion, "checks", ["c9999"])
         yield Change("partner", suggestion, "together", [["table", 99, 0, "none"]])
         yield Change("whose", suggestion, "cell", ["table", 99, 0, "none"])
-    for number, _ in enumerate(export["candidates"]):
-        yield Change("candidate", export["candidates"], number, ["table", 99, 0, "none"])
+    for candidate in export["candidates"]:
+        yield Change("candidate", candidate, "cell", ["table", 99, 0, "none"])
 
 
 @cache
@@ -141,10 +141,7 @@ def test_the_sample_has_all_there_is_to_change() -> None:
 def test_any_single_change_of_a_claim_is_told(data: st.DataObject) -> None:
     # First what, then where: the cells are many, the suggestions few.
     change = data.draw(st.sampled_from(changes()[data.draw(st.sampled_from(sorted(changes())))]))
-    old = change.place.get(change.key) if isinstance(change.place, dict) else change.place[0]
-    if not isinstance(change.place, dict):
-        old = change.place[change.key]
-    known = isinstance(change.place, list) or change.key in change.place
+    old, known = change.place.get(change.key), change.key in change.place
     change.place[change.key] = change.new
     try:
         assert verify(exported()), f"{change.what}: {old!r} made {change.new!r} in {change.place!r}"
