@@ -7,6 +7,7 @@ from evals.discovery.families_dev_english import (
     QUARTERS,
     STAT_YEARS,
     TOP_TOTAL,
+    TWO_YEARS,
 )
 from evals.discovery.layout import Layout
 
@@ -243,4 +244,5 @@ DEV = (
     BUDGET_ACTUAL,
     NO_SUMS,
     BONDS,
+    TWO_YEARS,
 )

@@ -184,3 +184,28 @@ Fund balance, beginning ; fb
 Fund balance, ending ; fe = n + fb
 """,
 )
+
+TWO_YEARS = Layout(
+    name="two-years",
+    title="Grants and donations by source",
+    unit="(in thousands)",
+    low=10,
+    high=90000,
+    columns="""
+Programme ; x label
+Federal/Budget ; fb
+Federal/Actual ; fa
+State/Budget ; sb
+State/Actual ; sa
+Private/Budget ; pb
+Private/Actual ; pa
+All sources/Budget ; tb = fb + sb + pb
+All sources/Actual ; ta = fa + sa + pa
+""",
+    lines="""
+Housing ; a
+Nutrition ; b
+Youth services ; c
+Total ; t = a + b + c
+""",
+)

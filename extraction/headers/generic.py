@@ -16,12 +16,13 @@ _INDENTED = re.compile(r"(?:[ \t\u3000\xa0]|&(?:nbsp|emsp|ensp);)+\S")
 def map_generic(segment: Segment) -> Mapped:
     """The rows of a table of no kind, cell by cell; a column without header is column N."""
     names = _names(segment)
+    fields = _fields(names, segment)
     rows, lines = [], []
     for row in segment.body:
         cells = filled(row)
         found = {_name(names, position): _typed(cell) for position, cell in cells}
         if found:
-            rows.append(make_row(_fields(names, segment), found))
+            rows.append(make_row(fields, found))
             lines.append(row.line)
     return Mapped(tuple(rows), segment.notes, (), tuple(lines))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import takewhile
 
 from extraction.headers.celltypes import is_total_label
 from extraction.memory import Forgetful, Memory
@@ -92,7 +93,12 @@ class Ledger:
     def row_name(self, cell: CellRef) -> str:
         """What the row is called in the document."""
         values = self.row(cell).values
-        return next((str(values[n]) for n in _NAMES if values.get(n)), f"row {cell.row + 1}")
+        named = next((str(values[n]) for n in _NAMES if values.get(n)), None)
+        if named is None and cell.kind not in self.kinds:
+            before = takewhile(lambda field: field != cell.field, values)
+            words = [v for f in before if (v := values[f]) and _figure(v) is None]
+            named = words[-1] if words else None
+        return named or f"row {cell.row + 1}"
 
     def field_name(self, cell: CellRef) -> str:
         """What the column is called in the document."""

@@ -126,13 +126,16 @@ class Search:
     def _try(
         self, total: int, chain: list[int], closed: frozenset[int], spoken: bool, downwards: bool
     ) -> None:
+        if spoken and not self._speaks(total, chain, downwards):
+            return
+        if not spoken:
+            # Enough for every run that is tried here; a look at all lines would be quadratic.
+            chain = chain[-2 * _UNSPOKEN_RUN :]
         views = self._views(total, chain, downwards)
         if not views:
             return
         if not spoken:
             self._try_unspoken(total, views)
-            return
-        if not self._speaks(total, views, downwards):
             return
         best: tuple[float, Parts, bool] | None = None
         for number, group in enumerate(self._groups(total, views, closed)):
@@ -164,16 +167,16 @@ class Search:
             views.append(tuple(beside)[:_UNSPOKEN_RUN])
         return [view for view in dict.fromkeys(views) if view]
 
-    def _speaks(self, total: int, views: Sequence[Sequence[int]], downwards: bool) -> bool:
+    def _speaks(self, total: int, chain: Sequence[int], downwards: bool) -> bool:
         """Whether words or place call this line a total of the lines on that side."""
         items = self.axis.items
         if items[total].role is Role.RATE:
             return False
         if self._may_total(total):
             return True
-        nearest = items[views[-1][0]]
-        if downwards:
+        if downwards or not chain:
             return False
+        nearest = items[chain[-1]]
         return nearest.role is Role.OF_WHICH or nearest.indent > items[total].indent
 
     def _groups(

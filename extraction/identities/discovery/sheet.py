@@ -53,6 +53,7 @@ class Sheet:
     rows: tuple[int, ...]
     row_items: tuple[Item, ...]
     column_items: tuple[Item, ...]
+    headers: tuple[str, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -81,11 +82,11 @@ def sheets_of(ledger: Ledger, table: Table) -> tuple[Sheet, ...]:
         lines = _Lines(ledger, table, panel)
         for index in range(len(table.rows)):
             lines.read(index)
-        headers = [header_of(ledger, table, name) for name in panel.figures]
-        columns = tuple(_column_item(header, headers) for header in headers)
+        headers = tuple(header_of(ledger, table, name) for name in panel.figures)
+        columns = tuple(column_item(header, headers) for header in headers)
         if len(lines.rows) > 1 or len(columns) > 1:
             rows, items = tuple(lines.rows), tuple(lines.items)
-            found.append(Sheet(ledger, table, panel, rows, items, columns))
+            found.append(Sheet(ledger, table, panel, rows, items, columns, headers))
     return tuple(found)
 
 
@@ -192,7 +193,8 @@ def _number(label: str) -> str:
     return next((str(i) for i, pattern in enumerate(_NUMBERS) if pattern.match(label)), "")
 
 
-def _column_item(name: str, headers: Sequence[str]) -> Item:
+def column_item(name: str, headers: Sequence[str]) -> Item:
+    """What a header makes of its column; each group of the headers is a section."""
     group, _, leaf = name.rpartition("/")
     leaf = re.sub(r" \d$", "", leaf)
     made = _item(plain(leaf), (leaf,), 0, False)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from extraction.identities.discovery.axis import Axis, Parts
 from extraction.identities.discovery.search import Search
 from extraction.identities.discovery.sheet import Sheet, axes_of, sheets_of
+from extraction.identities.discovery.slices import slices_of
 from extraction.identities.equation import Equation
 from extraction.identities.ledger import Ledger, places
 from schemas.amount import rounding_unit
@@ -37,6 +38,10 @@ def _of_sheet(ledger: Ledger, sheet: Sheet) -> list[Equation]:
         *_instances(down, rows, lambda line, item: sheet.cell(item, line)),
         *_instances(along, columns, lambda line, item: sheet.cell(line, item)),
     ]
+    for part, chosen in slices_of(sheet, along):
+        totals = {one.total for one in columns}
+        sums = [one for one in Search(part).run() if chosen[one.total] not in totals]
+        cells += _instances(part, sums, _in_columns(sheet, chosen))
     exact = sheet.table.unit == "元" or _adds_up_exactly(ledger, sheet, cells)
     return [_equation(ledger, total, parts, exact) for total, parts in cells]
 
@@ -45,6 +50,10 @@ Cells = tuple[CellRef, tuple[tuple[int, CellRef], ...]]
 """A total, and its printed parts with their signs."""
 CellAt = Callable[[int, int], CellRef]
 """From the numbers of a line and an item to the cell."""
+
+
+def _in_columns(sheet: Sheet, chosen: Sequence[int]) -> CellAt:
+    return lambda line, item: sheet.cell(line, chosen[item])
 
 
 def _instances(axis: Axis, sums: Sequence[Parts], cell: CellAt) -> Iterator[Cells]:
