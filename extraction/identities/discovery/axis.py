@@ -66,8 +66,8 @@ class Axis:
 
     @cached_property
     def grains(self) -> tuple[int, ...]:
-        """The greatest common divisor of the figures of every line."""
-        return tuple(max(1, gcd(*(row[j] or 0 for row in self.values))) for j in self.lines)
+        """The power of ten that divides all figures of every line."""
+        return tuple(_grain([row[j] for row in self.values]) for j in self.lines)
 
     @property
     def lines(self) -> range:
@@ -110,7 +110,7 @@ class Axis:
                 continue
             lines += 1
             difference, tolerance, span = outcome
-            chance = chance_of(tolerance, span, self.grains[line])
+            chance = self._chance(outcome, line)
             if abs(difference) <= tolerance:
                 held.append(line)
                 chances.append(chance)
@@ -122,6 +122,13 @@ class Axis:
             lines, tuple(held), tuple(near), log_chance(chances, near_chances, lines), odds
         )
 
+    def _chance(self, outcome: tuple[int, int, int], line: int) -> float:
+        """The chance of this outcome or a better one, as exact or within rounding (two tries)."""
+        difference, tolerance, span = outcome
+        chance = chance_of(tolerance, span, self.grains[line])
+        exact = 2 * chance_of(0, span, self.grains[line])
+        return min(chance, exact) if not difference else chance
+
     def chance_without_near(self, candidate: Parts) -> float:
         """The logarithm of the chance, of the lines that hold alone."""
         weighing = self.weigh(candidate)
@@ -129,7 +136,7 @@ class Axis:
         for line in weighing.held:
             outcome = self.outcome(candidate, line)
             assert outcome is not None  # it held
-            chances.append(chance_of(outcome[1], outcome[2], self.grains[line]))
+            chances.append(self._chance(outcome, line))
         return log_chance(chances, (), weighing.lines)
 
     def real_parts(self, candidate: Parts) -> int:
@@ -139,6 +146,14 @@ class Axis:
             (sum(1 for _, part in candidate.parts if self.values[part][j]) for j in held),
             default=0,
         )
+
+
+def _grain(values: Sequence[int | None]) -> int:
+    common = gcd(*(value or 0 for value in values))
+    grain = 1
+    while common and common % (10 * grain) == 0:
+        grain *= 10
+    return grain
 
 
 def _one_digit(difference: int) -> bool:

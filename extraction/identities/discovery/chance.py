@@ -1,8 +1,8 @@
 """How likely it is that a sum holds by accident, and how many such accidents are allowed.
 
 For unrelated figures the difference between a total and its parts is spread over a range at
-least as wide as the larger of the two sides, in steps of the grain of the line (the greatest
-common divisor of its figures: 1,000 where all end in 000). So it falls within a tolerance of 0
+least as wide as the larger of the two sides, in steps of the grain of the line (the power of ten
+that divides all its figures: 1,000 where all end in 000). So it falls within a tolerance of 0
 with a chance of at most about grain / range. Lines are taken as independent; one that repeats
 another does not count. The chance that at least h of n lines hold is at most the sum over their
 choices: C(n, h) times the h largest chances (union bound).
@@ -10,7 +10,10 @@ choices: C(n, h) times the h largest chances (union bound).
 Many candidates are tried. Each gets a part of the allowance, more if words speak for it: weighted
 Bonferroni (Roeder and Wasserman 2009, Statistical Science 24, 398-413). The expected number of
 false alarms in a table of unrelated figures is then at most ``ARITHMETIC_ALLOWANCE``, plus
-``LABEL_ALLOWANCE`` for each line whose words call it a total or a difference.
+``LABEL_ALLOWANCE`` for each line whose words call it a total or a difference. A sum that is
+where a line with a total's words would have it, and that holds on every line, needs less: we put
+it at one in ten that such a line is no sum, and allow an accident in ten then, so one in a
+hundred in all.
 """
 
 from collections.abc import Sequence
@@ -18,6 +21,7 @@ from math import inf, lgamma, log
 
 ARITHMETIC_ALLOWANCE = 0.01
 LABEL_ALLOWANCE = 0.02
+TOTAL_ALLOWANCE = 0.1
 _HOLDS = log(0.97)
 _FAILS = log(0.03)
 """A figure in thirty-three is taken to be misread or misprinted."""

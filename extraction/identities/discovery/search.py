@@ -21,7 +21,11 @@ from extraction.identities.discovery.candidates import (
     runs_that_hold,
     selections,
 )
-from extraction.identities.discovery.chance import ARITHMETIC_ALLOWANCE, LABEL_ALLOWANCE
+from extraction.identities.discovery.chance import (
+    ARITHMETIC_ALLOWANCE,
+    LABEL_ALLOWANCE,
+    TOTAL_ALLOWANCE,
+)
 from extraction.identities.discovery.outline import outlines
 from extraction.identities.discovery.words import Role
 
@@ -46,6 +50,8 @@ class Search:
         """Totals whose parts are a run that words and place suggest."""
         self.unexplained: dict[int, Parts] = {}
         self.again = False
+        self.weak: dict[int, tuple[Parts, float]] = {}
+        """Suggested sums that hold on every line, but prove too little each for itself."""
 
     def run(self) -> tuple[Parts, ...]:
         """All sums, in the order of their totals."""
@@ -60,6 +66,7 @@ class Search:
                 if self.again:
                     break
                 self.again = True
+        self._keep_together()
         self._keep_by_rule()
         return tuple(self.found[total] for total in sorted(self.found))
 
@@ -76,6 +83,11 @@ class Search:
         ]
         for one, _ in good:
             self._accept(one)
+        held = [(s, w) for s, w in applying if len(w.held) == w.lines]
+        if len(held) == len(applying) and sum(w.chance for _, w in held) <= log(LABEL_ALLOWANCE):
+            for one, _ in held:
+                self._accept(one)
+            return
         share = len(good) / len(applying) if applying else 0.0
         if len(good) >= _RULE_SUMS and share >= _RULE_SHARE:
             for one, weighing in applying:
@@ -92,22 +104,25 @@ class Search:
         axis = self.axis
         order: Iterable[int] = range(len(axis.items))
         chain: list[int] = []
+        plain: list[int] = []
         closed: set[int] = set(self.found)
         for index in order if downwards else reversed(range(len(axis.items))):
             item = axis.items[index]
             if index in self.parts_of and index in self.found:
                 continue
             if index not in self.found and (chain or self.again):
-                self._try(index, chain, frozenset(closed), spoken, downwards)
+                self._try(index, chain, plain, frozenset(closed), spoken, downwards)
             if index in self.found:
                 gone = {part for _, part in self.found[index].parts}
                 chain = [i for i in chain if i not in gone]
+                plain = [i for i in plain if i not in gone]
                 closed.add(index)
             elif spoken and downwards and item.role is Role.TOTAL and chain:
                 chain = self._set_aside(index, chain, frozenset(closed))
                 closed.add(index)
             if index not in self.parts_of:
                 chain.append(index)
+                plain.append(index)
 
     def _may_total(self, index: int) -> bool:
         item = self.axis.items[index]
@@ -115,6 +130,9 @@ class Search:
 
     def _set_aside(self, total: int, chain: list[int], closed: frozenset[int]) -> list[int]:
         """A total that nothing explains stands for the lines that it most likely adds up."""
+        if total in self.weak:
+            gone = {part for _, part in self.weak[total][0].parts}
+            return [i for i in chain if i not in gone]
         nearest = chain[::-1]
         length = preferred(self.axis, total, nearest, closed)[0]
         candidate = Parts(total, plus(self.axis, nearest[:length]))
@@ -124,14 +142,26 @@ class Search:
         return chain
 
     def _try(
-        self, total: int, chain: list[int], closed: frozenset[int], spoken: bool, downwards: bool
+        self,
+        total: int,
+        chain: list[int],
+        plain: list[int],
+        closed: frozenset[int],
+        spoken: bool,
+        downwards: bool,
     ) -> None:
+        """Look for the parts of a line among the open ones.
+
+        ``plain`` are those that are open if no total was set aside with its likely parts.
+        """
         if spoken and not self._speaks(total, chain, downwards):
             return
         if not spoken:
             # Enough for every run that is tried here; a look at all lines would be quadratic.
             chain = chain[-2 * _UNSPOKEN_RUN :]
         views = self._views(total, chain, downwards)
+        if spoken and plain != chain:
+            views = list(dict.fromkeys((*views, tuple(plain[::-1]))))
         if not views:
             return
         if not spoken:
@@ -145,6 +175,8 @@ class Search:
                     best = score, candidate, number == 0
             if number >= 1 and best is not None and not self.axis.items[total].resulting:
                 break
+            if number == 0 and best is None:
+                self._note_weak(total, group)
         if best is not None:
             self._accept(best[1])
             if best[2]:
@@ -193,17 +225,52 @@ class Search:
         """The log odds of a candidate, None where the bound or the share of lines rules it out."""
         axis = self.axis
         weighing = axis.weigh(candidate)
-        if not weighing.lines or any(part == candidate.total for _, part in candidate.parts):
+        if not weighing.lines or self._is_known(candidate):
             return None
         close = len(weighing.held) + (len(weighing.near) if group.prior == 0.0 else 0)
         if close < group.share * weighing.lines or not close:
             return None
-        chance = weighing.chance if group.prior == 0.0 else axis.chance_without_near(candidate)
-        if chance > log(LABEL_ALLOWANCE / 2 * group.allowance):
+        suggested = group.prior == 0.0
+        chance = weighing.chance if suggested else axis.chance_without_near(candidate)
+        allowed = LABEL_ALLOWANCE / 2 * group.allowance
+        if suggested and len(weighing.held) == weighing.lines:
+            allowed = max(allowed, self._allowed_to_totals(candidate.total) * group.allowance)
+        if chance > log(allowed):
             return None
         if len(candidate.parts) == 1 and len(weighing.held) < weighing.lines:
             return None
         return weighing.odds + group.prior
+
+    def _is_known(self, candidate: Parts) -> bool:
+        """Whether a sum is over the very lines of one that was found (a = b + c is c = a - b)."""
+        lines = {candidate.total, *(part for _, part in candidate.parts)}
+        return any(
+            lines == {one.total, *(part for _, part in one.parts)}
+            for index in (candidate.total, *(part for _, part in candidate.parts[:3]))
+            if (one := self.found.get(index)) is not None
+            or (one := self.found.get(self.parts_of.get(index, -1))) is not None
+        )
+
+    def _note_weak(self, total: int, group: Group) -> None:
+        """Note a suggested sum of a line called a total that holds wherever it applies."""
+        if self.axis.items[total].role is not Role.TOTAL:
+            return
+        for candidate in group.candidates:
+            weighing = self.axis.weigh(candidate)
+            if weighing.lines == len(weighing.held) > 0 and len(candidate.parts) > 1:
+                self.weak[total] = candidate, weighing.chance - log(group.allowance)
+                return
+
+    def _keep_together(self) -> None:
+        """Keep the weak sums where it is unlikely that all of them hold by accident."""
+        weak = {t: one for t, one in self.weak.items() if t not in self.found}
+        if weak and sum(chance for _, chance in weak.values()) <= log(LABEL_ALLOWANCE):
+            for candidate, _ in weak.values():
+                self._accept(candidate)
+
+    def _allowed_to_totals(self, total: int) -> float:
+        """What a line with the words of a total is allowed, in each of the two directions."""
+        return TOTAL_ALLOWANCE / 2 if self.axis.items[total].role is Role.TOTAL else 0.0
 
     def _try_unspoken(self, total: int, views: Sequence[Sequence[int]]) -> None:
         """A run that arithmetic alone bears out, on two lines or more."""
@@ -221,7 +288,9 @@ class Search:
                 enough = len(weighing.held) == weighing.lines >= 2 or (
                     weighing.lines >= 4 and len(weighing.held) >= _UNSPOKEN_SHARE * weighing.lines
                 )
-                if not enough or axis.chance_without_near(candidate) > allowance:
+                if not enough or self._is_known(candidate):
+                    continue
+                if axis.chance_without_near(candidate) > allowance:
                     continue
                 if axis.real_parts(candidate) >= 2 and (best is None or weighing.odds > best[0]):
                     best = weighing.odds, candidate
@@ -235,5 +304,5 @@ class Search:
         if kept < _RULE_SUMS or kept < _RULE_SHARE * (kept + len(unexplained)):
             return
         for total in unexplained:
-            if self.axis.weigh(self.unexplained[total]).lines:
+            if self.axis.weigh(self.unexplained[total]).near:
                 self._accept(self.unexplained[total])

@@ -207,3 +207,58 @@ def test_a_difference_is_found_with_its_signs() -> None:
 def test_a_table_that_is_too_large_is_left_alone() -> None:
     rows: list[tuple[str, list[int | None]]] = [("a", [1, 2])] * 70_000
     assert _sums_of(_table(rows)) == []
+
+
+def _rows_of(*lines: str) -> list[tuple[str, list[int | None]]]:
+    made: list[tuple[str, list[int | None]]] = []
+    for line in lines:
+        label, *figures = line.split("|")
+        made.append((label, [int(f) if f else None for f in figures]))
+    return made
+
+
+def test_one_equation_is_found_once() -> None:
+    rows = _rows_of(
+        "Bridge|51233|20811|30422", "Road|45007|14551|30456", "School|88123|61017|27106"
+    )
+    assert len(_sums_of(_table(rows))) == 3
+
+
+def test_a_total_that_nothing_explains_makes_no_failing_check() -> None:
+    rows = _rows_of(
+        "资产总计|17003100|15902700",
+        "流动负债合计|4001300|3907100",
+        "非流动负债合计|3000900|3000100",
+        "负债合计|7002200|6907200",
+    )
+    assert _sums_of(_table(rows)) == [
+        (3, "C0", frozenset({1, 2}), True),
+        (3, "C1", frozenset({1, 2}), True),
+    ]
+
+
+def test_sums_too_small_for_proof_are_kept_together() -> None:
+    rows = _rows_of(
+        "一、收入|1000",
+        "（一）拨款|800",
+        "（二）事业|200",
+        "二、支出|900",
+        "（一）基本|600",
+        "（二）项目|300",
+    )
+    assert {total for total, *_ in _sums_of(_table(rows))} == {0, 3}
+    assert _sums_of(_table(rows[:3])) == []
+
+
+def test_only_the_first_lines_after_of_which_may_be_left_out() -> None:
+    rows = _rows_of(
+        "Income tax|248914|273155",
+        "of which: PAYE|207513|229840",
+        "Self assessment|43306|45021",
+        "Value added tax|160147|168466",
+        "Total|409061|441621",
+    )
+    assert _sums_of(_table(rows)) == [
+        (4, "C0", frozenset({0, 3}), True),
+        (4, "C1", frozenset({0, 3}), True),
+    ]
