@@ -67,6 +67,17 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "extraction/records/reviews.py",
             "extraction/records/store.py",
         ),
+        "starlette": ("ui/review/serving.py",),
+        "streamlit": (
+            "ui/review/app.py",
+            "ui/review/chrome.py",
+            "ui/review/document_page.py",
+            "ui/review/examples_page.py",
+            "ui/review/quality_page.py",
+            "ui/review/queue_page.py",
+            "ui/review/review_page.py",
+            "ui/review/serving.py",
+        ),
         "table_recognition_metric": ("evals/measures/literature.py",),
         "typer": (
             "ui/batch.py",

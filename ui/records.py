@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command("import", short_help="Bring results to the review desk.")(import_results)
     app.command("export", short_help="Write reviewed results with their history.")(export_results)
     app.command("history", short_help="Tell what people did to a document or a cell.")(history)
+    app.command("review", short_help="Open the review desk in a browser.")(review)
 
 
 def import_results(
@@ -121,6 +122,37 @@ def history(
         address = None if cell is None else parse_cell(cell)
         with _desk(data or Path(".gouji"), database, None, made=False) as desk:
             show_history(desk, document, address)
+
+
+def review(
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA_DIR", help="The data folder of the review.")
+    ] = Path(".gouji"),
+    who: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Your name in the history [login name].")
+    ] = None,
+    address: Annotated[
+        str, typer.Option(help="Where to listen; other machines reach 0.0.0.0.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open a browser window.")
+    ] = True,
+    database: Database = None,
+    schema: SchemaFile = None,
+) -> None:
+    """Open the review desk: figures in doubt one after the other, each with its place on the page.
+
+    It is served on this machine only unless --address says otherwise, and tells nobody anything.
+    A folder of results will do as well: its .gouji is taken. Stop it with Ctrl+C.
+    """
+    with told():
+        from ui.reviewing import open_desk
+
+        open_desk(
+            data, who=who, address=address, port=port, browser=browser,
+            database=database, schema=schema,
+        )  # fmt: skip
 
 
 def parse_cell(text: str) -> "CellRef":

@@ -1,0 +1,275 @@
+"""The whole desk as a person uses it, in a real browser."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
+
+from tests.ui.review.conftest import MARKUP, Opened
+from tests.ui.review.sample_desk import ACCUSED, Served, extracted, make_desk, sample_text
+from ui.cli import app
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def at_document(page: Page, name: str) -> Page:
+    """The review page of a document, from the queue."""
+    page.locator(".qrow", has_text=name).click()
+    expect(page.locator(".side .bar .name")).to_have_text(name)
+    return page
+
+
+def settled(page: Page) -> None:
+    """Until everything that was decided is stored."""
+    expect(page.locator(".desk")).to_have_attribute("data-waiting", "0")
+
+
+def reviewed(data: Path, out: Path, name: str) -> dict:
+    """The export of a document after review, verified."""
+    done = CliRunner().invoke(app, ["export", name, "--data", str(data), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    result = out / f"{Path(name).stem}.json"
+    verified = CliRunner().invoke(app, ["verify", str(result)])
+    assert verified.exit_code == 0, verified.output
+    return json.loads(result.read_text(encoding="utf-8"))
+
+
+def cell_in(export: dict, key: str) -> tuple[str | None, dict]:
+    table, row, field = key.split("/")
+    kind, ordinal = table.split("#")
+    found = next(t for t in export["tables"] if (t["kind"], t["ordinal"]) == (kind, int(ordinal)))
+    return found["rows"][int(row)]["values"][field], found["rows"][int(row)]["cells"][field]
+
+
+def test_the_whole_loop_from_queue_to_verified_export(
+    tmp_path: Path, opened: Opened, own_port: int
+) -> None:
+    results, data = tmp_path / "results", tmp_path / "data"
+    make_desk(data, results, [extracted(results, "one.txt", sample_text())])
+    served = Served(data, port=own_port)
+    try:
+        page = at_document(opened(served.url), "one.txt")
+        expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
+        expect(page.locator(".value.suggestion")).to_have_text("20.00")
+        expect(page.locator(".lines td.cell")).to_have_text("26.00")
+        assert page.locator(".sums li").count() == 3
+        expect(page.locator(".difference .holds")).to_have_count(3)
+
+        page.keyboard.press("Enter")
+        expect(page.locator(".saved")).to_contain_text("this settled 5 other figures")
+        expect(page.locator(".done h3")).to_contain_text("nothing left in doubt")
+
+        page.keyboard.press("u")
+        expect(page.locator(".saved")).to_contain_text("Taken back")
+        expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
+
+        page.keyboard.press("e")
+        page.locator("input.typed").fill("20.00")
+        page.keyboard.press("Enter")
+        expect(page.locator(".done h3")).to_be_visible()
+        settled(page)
+        export = reviewed(data, tmp_path / "out", "one.txt")
+    finally:
+        said = served.stopped()
+    assert "Traceback" not in said
+    value, cell = cell_in(export, ACCUSED)
+    assert (value, cell["status"], cell["printed"]) == ("20.00", "corrected", "26.00")
+    assert all(check["holds"] for check in export["checks"])
+    assert [event["action"] for event in export["history"]] == ["accept", "undo", "correct"]
+    assert {event["who"] for event in export["history"]} == {"Li"}
+
+
+def test_a_figure_is_shown_on_its_page_with_its_row_and_column(
+    served: Served, opened: Opened
+) -> None:
+    page = at_document(opened(served.url), "page.pdf")
+    marks = page.locator(".pageview .marks")
+    expect(marks.locator("rect.cell")).to_have_count(1)
+    expect(marks.locator("rect.row")).to_have_count(1)
+    expect(marks.locator("rect.column")).to_have_count(1)
+    frame = page.locator(".pageview").bounding_box()
+    cell = marks.locator("rect.cell").bounding_box()
+    assert frame is not None and cell is not None
+    assert frame["x"] <= cell["x"] and cell["x"] + cell["width"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= cell["y"] and cell["y"] + cell["height"] <= frame["y"] + frame["height"]
+    before = cell["width"]
+    page.keyboard.press("+")
+    after = marks.locator("rect.cell").bounding_box()
+    assert after is not None and after["width"] > before * 1.2
+    background = page.locator(".loupe").evaluate("node => node.style.backgroundImage")
+    assert "/page/" in background
+
+
+def test_a_page_without_its_image_says_so_and_can_be_decided(
+    served: Served, opened: Opened
+) -> None:
+    page = at_document(opened(served.url), "lost.pdf")
+    expect(page.locator(".pageview .missing")).to_contain_text("image of page 1 is missing")
+    page.keyboard.press("s")
+    settled(page)
+    expect(page.locator(".saved")).to_contain_text("Saved")
+
+
+def test_markup_of_a_document_stays_text(served: Served, opened: Opened) -> None:
+    page = opened(served.url)
+    name = "markup <b>&amp;.txt"
+    expect(page.locator(".qrow .document", has_text="markup")).to_have_text(name)
+    at_document(page, name)
+    page.keyboard.press("d")
+    cell = page.locator(".grow .cell", has_text="bold")
+    expect(cell.locator("> span")).to_have_text(MARKUP)
+    cell.click()
+    expect(page.locator(".detail .where")).to_contain_text("**bold**")
+    assert page.locator(".desk img[src='x'], .desk script, .desk b b, .desk strong").count() == 0
+    assert page.title() != "broken"
+
+
+def test_a_table_is_edited_and_every_edit_taken_back(served: Served, opened: Opened) -> None:
+    page = at_document(opened(served.url), "text.txt")
+    page.keyboard.press("d")
+    here = page.locator(".cell.here")
+    expect(here).to_contain_text("26.00")
+    rows = page.locator(".grow")
+    before = rows.nth(5).inner_text()
+
+    page.keyboard.type("2")
+    page.locator("input.editor").fill("20.00")
+    page.keyboard.press("Enter")
+    expect(here).to_contain_text("20.00")
+    expect(page.locator(".cell.suspect")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator(".saved")).to_contain_text("Taken back")
+    expect(here).to_contain_text("26.00")
+    assert rows.nth(5).inner_text() == before
+
+    page.locator("[data-edit=left]").click()
+    expect(page.locator(".saved.bad")).to_be_visible()
+    rows.nth(3).locator(".cell").nth(3).click()
+    expect(page.locator(".detail .address")).to_contain_text("行政运行")
+    page.locator("[data-edit=right]").click()
+    expect(rows.nth(3).locator(".cell").nth(4)).to_contain_text("1,000.00")
+    page.keyboard.press("u")
+    expect(rows.nth(3).locator(".cell").nth(3)).to_contain_text("1,000.00")
+
+    page.locator("[data-edit=remove]").click()
+    page.locator(".over button.main").click()
+    expect(rows).to_have_count(8)
+    settled(page)
+    page.keyboard.press("u")
+    expect(rows).to_have_count(9)
+
+
+def test_a_finding_leads_to_its_cell(served: Served, opened: Opened) -> None:
+    page = at_document(opened(served.url), "text.txt")
+    page.keyboard.press("d")
+    page.get_by_role("tab", name="Findings").click()
+    page.locator(".finding").first.click()
+    expect(page.locator(".desk")).to_have_attribute("data-cell", ACCUSED)
+
+
+def test_the_queue_narrows_and_is_worked_by_keys(served: Served, opened: Opened) -> None:
+    page = opened(served.url)
+    expect(page.locator(".qrow")).to_have_count(4)
+    page.get_by_label("Name or department").fill("markup")
+    page.keyboard.press("Enter")
+    expect(page.locator(".qrow")).to_have_count(1)
+    page.get_by_label("Name or department").fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator(".qrow")).to_have_count(4)
+    page.locator(".qlist").focus()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(".qrow.at .document").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator(".side .bar .name")).to_have_text(chosen)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_speaks_chinese_and_switches(served: Served, opened: Opened, theme: str) -> None:
+    page = opened(served.url, locale="zh-CN", theme=theme)
+    expect(page.locator(".qhead .doubts")).to_have_text("存疑")
+    expect(page.locator(".desk")).to_have_attribute("data-theme", theme)
+    page.get_by_text("EN", exact=True).click()
+    expect(page.locator(".qhead .doubts")).to_have_text("In doubt")
+
+
+def test_the_other_pages_show_something(served: Served, opened: Opened) -> None:
+    page = opened(served.url)
+    page.get_by_role("link", name="Quality").click()
+    expect(page.get_by_text("Cells by status")).to_be_visible()
+    expect(
+        page.locator(
+            "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+        ).first
+    ).to_be_visible()
+    page.get_by_role("link", name="Examples").click()
+    expect(page.get_by_text("No examples are kept")).to_be_visible()
+
+
+def test_a_document_in_other_hands_is_not_opened(
+    samples: Path, opened: Opened, own_port: int
+) -> None:
+    other = Served(samples, who="Wang", port=own_port)
+    try:
+        page = opened(other.url)
+        page.locator(".qrow", has_text="lost.pdf").click()
+        expect(page.get_by_text("Li is at this document")).to_be_visible()
+    finally:
+        other.stopped()
+
+
+def test_a_locked_database_is_told_and_the_decision_is_stored_after(
+    tmp_path: Path, opened: Opened, own_port: int
+) -> None:
+    results, data = tmp_path / "results", tmp_path / "data"
+    make_desk(data, results, [extracted(results, "one.txt", sample_text())])
+    served = Served(data, port=own_port)
+    try:
+        page = at_document(opened(served.url), "one.txt")
+        lock = sqlite3.connect(data / "gouji.sqlite3")
+        lock.execute("BEGIN IMMEDIATE")
+        page.keyboard.press("Enter")
+        expect(page.locator(".saved.bad")).to_contain_text("locked by another program")
+        assert page.locator(".desk").get_attribute("data-waiting") == "1"
+        lock.rollback()
+        lock.close()
+        settled(page)
+        expect(page.locator(".done h3")).to_be_visible()
+    finally:
+        said = served.stopped()
+    assert "Traceback" not in said
+
+
+def test_a_killed_server_loses_no_decision_and_stores_none_twice(
+    tmp_path: Path, opened: Opened, own_port: int
+) -> None:
+    results, data = tmp_path / "results", tmp_path / "data"
+    make_desk(data, results, [extracted(results, "one.txt", sample_text())])
+    served = Served(data, port=own_port)
+    try:
+        page = at_document(opened(served.url), "one.txt")
+        for _ in range(2):
+            page.keyboard.press("Enter")
+            served.kill()
+            served.start()
+            settled(page)
+            expect(page.locator(".done h3")).to_be_visible()
+            page.keyboard.press("u")
+            expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
+            settled(page)
+        export = reviewed(data, tmp_path / "out", "one.txt")
+    finally:
+        served.stopped()
+    actions = [event["action"] for event in export["history"]]
+    assert actions == ["accept", "undo"] * 2
+
+
+def test_an_empty_desk_says_how_to_fill_it(tmp_path: Path, opened: Opened, own_port: int) -> None:
+    make_desk(tmp_path / "data", tmp_path / "results", [])
+    served = Served(tmp_path / "data", port=own_port)
+    try:
+        expect(opened(served.url).get_by_text("The desk is empty")).to_be_visible()
+    finally:
+        served.stopped()

@@ -1,0 +1,1 @@
+"""The review desk in a browser: Streamlit pages over `extraction.review.desk`."""
