@@ -21,6 +21,7 @@ PAGES = (
     "README.zh-CN.md",
     "docs/evaluation.md",
     "docs/own-kinds.md",
+    "docs/proof.md",
     "docs/reading.md",
     "docs/decisions/0001-placement.md",
     "docs/decisions/0005-alternatives.md",
@@ -28,6 +29,8 @@ PAGES = (
 _BLOCK = re.compile(r"<!-- output: ([\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
 _SAMPLE = "fengting-emergency-2025"
 _TABLE = "general_budget_by_function"
+_SUSPECT = f"{_TABLE}:合计:基本支出/公用经费"
+_PROVED = f"{_TABLE}:22401:项目支出"
 _QUOTED_CLASSES = ("ocr_digit", "cross_table", "narrative")
 _QUOTED_ROWS = frozenset({0, 16, 17, 18, 19, 20})
 _BENCH_OF_SCANS = (
@@ -64,6 +67,9 @@ def printed() -> Mapping[str, str]:
                 "overview": run("ui.cli", "show", sample),
                 "table": run("ui.cli", "show", sample, "--table", _TABLE),
                 "verify": run("ui.cli", "verify", sample).replace(folder, "out/demo"),
+                "explain": run("ui.cli", "explain", sample, _SUSPECT),
+                "explain-zh": run("ui.cli", "explain", sample, _PROVED, "--lang", "zh"),
+                "explain-all": run("ui.cli", "explain", sample),
                 "grants": run("ui.cli", "show", grants, "--table", "grants", *own),
             }
         )
@@ -118,6 +124,9 @@ QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
         "table": lambda: _fenced("\n".join(_table())),
         "verify": lambda: _fenced(printed()["verify"]),
         "grants": lambda: _fenced(printed()["grants"]),
+        "explain": lambda: _fenced(printed()["explain"]),
+        "explain-zh": lambda: _fenced(printed()["explain-zh"]),
+        "explain-all": lambda: _fenced(printed()["explain-all"]),
         "my-kinds": _kinds_source,
         "results-text": lambda: result_table("text"),
     }

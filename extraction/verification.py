@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from extraction.export.arithmetic import Arithmetic, recompute
+from extraction.export.arithmetic import Arithmetic, figure_in, recompute
 from extraction.export.places import misplaced
 from extraction.export.problem import Problem, problem_of
 from extraction.export.result import Address, Result, ResultCell, ResultCheck, parse_result
@@ -89,7 +89,8 @@ def _ledger(result: Result) -> _Ledger:
     figures = {
         address: figure
         for address in in_terms
-        if (entry := cells.get(address)) is not None and (figure := _figure(entry)) is not None
+        if (entry := cells.get(address)) is not None
+        and (figure := figure_in(entry.cell, entry.value)) is not None
     }
     checks = {check.id: check for check in result.checks}
     sums = {name: recompute(check, figures) for name, check in checks.items()}
@@ -108,12 +109,6 @@ def _recomputed(result: Result, sums: Mapping[str, Arithmetic]) -> Iterator[Resu
             yield check.model_copy(update=update)
         else:
             yield check
-
-
-def _figure(entry: _Entry) -> Decimal | None:
-    text = entry.value if entry.cell.status in _CLAIMED else entry.cell.printed
-    # A share counts in percent: 36.15% is 36.15.
-    return decimal_of(None if text is None else text.removesuffix("%"))
 
 
 def _ordinals(result: Result) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The command line: `gouji extract`, `verify`, `kinds` and `show`.
+"""The command line: `gouji extract`, `verify`, `explain`, `kinds` and `show`.
 
 Nothing heavy is imported before a command runs, so that help comes at once.
 """
@@ -144,6 +144,37 @@ def verify(
         # A list, so that every file is told of before the command ends.
         sound = [verify_file(path) for path in results]
     raise typer.Exit(0 if all(sound) else FAILED)
+
+
+@app.command(short_help="Print the proof of a cell, or its contradiction, as on paper.")
+def explain(
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT.json", help="A result of an extraction.")
+    ],
+    cell: Annotated[
+        str | None,
+        typer.Argument(metavar="CELL", help="TABLE:ROW:COLUMN; none: all figures by rank."),
+    ] = None,
+    lang: Annotated[Literal["en", "zh"], typer.Option(help="English or Chinese.")] = "en",
+    schema: SchemaFlag = None,
+) -> None:
+    """Print what proves a cell or contradicts it, as a person would write it on paper.
+
+    CELL is kind#ordinal:row:field; the row may be its name or code, the column its printed
+    header: general_budget_by_function#1:2010301:total. Without CELL: how many figures are proved
+    by how many independent identities.
+    """
+    with told():
+        from extraction.export.result import read_result
+        from extraction.kinds import kinds_of
+        from ui.console import Screen
+        from ui.explaining import explain_lines
+        from ui.extracting import make_settings
+
+        by_name = {kind.kind: kind for kind in kinds_of(make_settings(schema_file=schema))}
+        screen = Screen()
+        for line in explain_lines(read_result(result), by_name, cell, lang):
+            screen.line(line)
 
 
 @app.command(short_help="List the kinds of tables, or the fields of one.")

@@ -5,8 +5,8 @@ from decimal import Decimal
 from math import prod
 from typing import NamedTuple
 
-from extraction.export.result import Address, ResultCheck, ResultTerm
-from schemas.amount import plain_decimal
+from extraction.export.result import Address, ResultCell, ResultCheck, ResultTerm
+from schemas.amount import decimal_of, plain_decimal
 
 _ZERO = Decimal(0)
 _SCALES = frozenset(Decimal(sign).scaleb(power) for sign in (1, -1) for power in range(-8, 9))
@@ -14,6 +14,18 @@ _SCALES = frozenset(Decimal(sign).scaleb(power) for sign in (1, -1) for power in
 
 Figures = Mapping[Address, Decimal]
 """The figure of every cell that holds one; any other cell counts as zero."""
+
+
+_CLAIMED = frozenset({"repaired", "corrected"})
+
+
+def figure_in(cell: ResultCell, value: str | None) -> Decimal | None:
+    """The figure that counts for a cell: the printed one, or what it was changed to.
+
+    A share counts in percent: 36.15% is 36.15.
+    """
+    text = value if cell.status in _CLAIMED else cell.printed
+    return decimal_of(None if text is None else text.removesuffix("%"))
 
 
 class Arithmetic(NamedTuple):

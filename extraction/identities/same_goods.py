@@ -19,8 +19,11 @@ def same_goods(ledger: Ledger) -> Iterator[Equation]:
         for assets in ledger.of_kind("asset_allocation")[:1]:
             bought = _by_code(procurement, "item")
             planned = _by_code(assets, "asset_category")
-            for code in bought.keys() & planned.keys():
-                one, other = bought[code], planned[code]
+            # In the order of the rows: the order of a set differs from run to run.
+            for code, one in bought.items():
+                if code not in planned:
+                    continue
+                other = planned[code]
                 if not _same_number(ledger, procurement, one, assets, other):
                     continue
                 equation = equal_equation(
