@@ -7,6 +7,7 @@ from decimal import Decimal
 from extraction.decoding.misreading import is_one_misreading
 from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, Figures, decide
+from extraction.identities.filled import lost_figures
 from extraction.identities.ledger import Ledger
 from extraction.memory import Memory
 from extraction.narrative import narrate
@@ -34,7 +35,8 @@ def check_all(
     """Every identity that is meant in the document, decided; ``memory`` knows unchanged tables."""
     ledger = Ledger(tables, kinds, memory)
     narration = narrate(paragraphs, tables, ledger.memory)
-    equations = (*equations_of(ledger), *narration.equations)
+    between = equations_of(ledger)
+    equations = (*between, *lost_figures(ledger, between), *narration.equations)
     checks: list[Check] = []
     for equation in equations:
         decided = decide(equation, ledger.figures, f"c{len(checks) + 1}")

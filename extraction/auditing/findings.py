@@ -54,7 +54,7 @@ def _misread(ledger: Ledger, suggestion: Suggestion, by_id: dict[str, Check]) ->
     away = "one misread figure away" if printed is not None else "a lost figure"
     lone = count == 1 and by_id[suggestion.checks[0]].rule in _BETWEEN_TABLES
     return Finding(
-        finding_class="cross_table" if lone else "ocr_digit",
+        finding_class="cross_table" if lone else "ocr_digit" if printed is not None else "sum",
         cells=(cell,),
         printed=None if printed is None else plain_decimal(printed),
         expected=plain_decimal(suggestion.value),

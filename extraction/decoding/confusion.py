@@ -24,6 +24,8 @@ BORNE_OUT = 6.0
 before and holds after it: by chance one in a thousand does."""
 FILLED, FILLED_AMONG_BLANKS = 13.0, 16.0
 """A blank cell in which a figure must have stood; the same where its column is mostly blank."""
+FILLED_IN_FULL = 6.0
+"""A blank cell in a column that is full otherwise."""
 FILLED_TOTAL = 3.5
 """A blank total of parts that are printed: it is seen to be missing."""
 STRANGE_MINUS = 8.0

@@ -20,6 +20,8 @@ MOST_FAILING = 400
 """Beyond so many failing identities the tables were not read at all: no figure is singled out."""
 
 
+_SHORT = 4
+"""An identity of at most so many cells seldom holds a second misread figure."""
 _LIKELY = 0.9
 """How likely some cell of a failing row was misread, where none could be named."""
 
@@ -206,8 +208,21 @@ class Decoder:
         own = self._mended(cell, others)
         if len(own) < len(rows):
             return len(own) >= 2 and 2 * len(own) > len(rows)
-        wide = self.system.blank[cell] and self._price(cell, self.changed[cell]) >= FILLED
-        return len(own) >= (2 if wide else 1) or self._swapped(cell)
+        return len(own) >= self._needed(cell, own) or self._swapped(cell)
+
+    def _needed(self, cell: int, rows: Iterable[int]) -> int:
+        """How many rows have to ask for a value: a blank would take any error of a long sum."""
+        if not self.system.blank[cell]:
+            return 1
+        sure = self._price(cell, self.changed[cell]) < FILLED
+        return 1 if sure and all(self._reliable(row, cell) for row in rows) else 2
+
+    def _reliable(self, row: int, blank: int) -> bool:
+        """Whether a row is short, or all its other figures stand in another row that holds."""
+        others = [c for c in self.system.rows[row].cells if c != blank]
+        return len(others) < _SHORT or all(
+            any(r != row and self._holds(r) for r in self.system.over[c]) for c in others
+        )
 
     def _mended(self, cell: int, others: Set[int]) -> frozenset[int]:
         """The rows over a cell that hold now, without the help of other changes."""

@@ -8,6 +8,7 @@ from extraction.decoding.confusion import (
     ALTERNATIVE,
     FILLED,
     FILLED_AMONG_BLANKS,
+    FILLED_IN_FULL,
     FILLED_TOTAL,
     LEAST,
     LEAST_ODD,
@@ -20,6 +21,7 @@ from extraction.decoding.confusion import (
     slip_cost,
 )
 from extraction.decoding.system import COEFFICIENT, MONEY_PLACES, Row, System
+from extraction.identities.filled import is_full
 from extraction.identities.ledger import Ledger, ref
 from schemas.amount import decimal_of, plain_decimal
 from schemas.table import Cell, CellRef, Table
@@ -63,7 +65,7 @@ class Readings:
     def least(self, cell: int) -> float:
         """No value of the cell costs less."""
         if self.system.blank[cell]:
-            return FILLED_TOTAL if cell in self.totals else LEAST
+            return FILLED_TOTAL if cell in self.totals else FILLED_IN_FULL
         made = self._made(cell)
         least = ALTERNATIVE if made is not None and made.alternatives else LEAST
         return LEAST_ODD if self.odd(cell) else least
@@ -125,6 +127,9 @@ class Readings:
         if cell in self.totals:
             return FILLED_TOTAL
         address = self.system.cells[cell]
+        curved = any(self.system.rows[r].kind == "product" for r in self.system.over[cell])
+        if curved or is_full(self.ledger, address):
+            return FILLED_IN_FULL
         table = self.ledger.by_address[address.kind, address.ordinal]
         printed = len(self._texts(table, (address.field,)))
         return FILLED if 2 * printed >= len(table.rows) else FILLED_AMONG_BLANKS

@@ -17,7 +17,7 @@ from extraction.identities.proofs import with_proofs
 from extraction.identities.rank import strengths
 from extraction.kinds import kinds_of
 from extraction.memory import Memory
-from schemas.amount import plain_decimal
+from schemas.amount import decimal_of, plain_decimal
 from schemas.check import Check
 from schemas.document import Document, Suggestion
 from schemas.settings import Settings
@@ -214,5 +214,7 @@ def _asked_for(
     holds = "all holds" if not suggestion.together else "all holds, with others read otherwise too"
     if not failing:
         return f"Blank, but {len(suggestion.checks)} sums over it hold only with {value}."
+    if decimal_of(ledger.printed(address)) is None:
+        return f"{arithmetic(ledger, failing[0])}: blank, but with {value} {holds}."
     own = next((c for c in failing if left_cell(c) == address), failing[0])
     return f"{arithmetic(ledger, own)}: read as {value}, {holds}."
