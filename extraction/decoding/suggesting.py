@@ -1,6 +1,6 @@
 """The decoder put to a document: its identities, readings and blanks in, suggestions out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.decoding.blanks import blank_parts
@@ -11,8 +11,8 @@ from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, decide, equation_of
 from extraction.identities.ledger import Ledger
 from extraction.memory import Memory
-from schemas.check import Check
-from schemas.document import Candidate, Suggestion
+from schemas.check import Check, Term
+from schemas.document import Candidate, Document, Suggestion
 from schemas.kinds import KindRow
 from schemas.table import CellRef, Table
 
@@ -22,10 +22,25 @@ _OVERRULED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Values that every explanation asks for, and the cells among which it is open."""
+    """Values that every explanation asks for, and the cells among which it is open.
+
+    ``extended`` are checks that a suggested figure in a blank would be a part of, with that part.
+    """
 
     suggestions: tuple[Suggestion, ...]
     candidates: tuple[Candidate, ...]
+    extended: tuple[Check, ...] = ()
+
+    def put_in(self, document: Document) -> Document:
+        """The document with what its identities say of it."""
+        extended = {check.id: check for check in self.extended}
+        return document.model_copy(
+            update={
+                "suggestions": self.suggestions,
+                "candidates": self.candidates,
+                "checks": tuple(extended.get(check.id, check) for check in document.checks),
+            }
+        )
 
 
 def suggested(
@@ -58,7 +73,23 @@ def suggested(
         for cell in sorted(open_, key=_order)
         if cell not in accused and cell not in settled
     )
-    return Suggested(kept, tuple(candidates))
+    return Suggested(kept, tuple(candidates), tuple(_extended(checks, kept)))
+
+
+def _extended(checks: Sequence[Check], suggestions: Sequence[Suggestion]) -> Iterator[Check]:
+    """The checks with the blanks among their parts for which a figure is suggested."""
+    more: dict[str, list[CellRef]] = {}
+    for suggestion in suggestions:
+        for identity in suggestion.checks:
+            more.setdefault(identity, []).append(suggestion.cell)
+    for check in checks:
+        terms = {term.cell for term in (*check.left, *check.right)}
+        blanks = tuple(cell for cell in more.get(check.id, ()) if cell not in terms)
+        if blanks:
+            parts = tuple(Term(cell=cell) for cell in blanks)
+            yield check.model_copy(
+                update={"right": (*check.right, *parts), "cells": (*check.cells, *blanks)}
+            )
 
 
 def _customary(ledger: Ledger, known: Iterable[Equation]) -> dict[str, Equation]:

@@ -26,6 +26,7 @@ class FilledLedger(Ledger):
 
     @cached_property
     def figures(self) -> dict[CellRef, Decimal]:
+        """The value of every figure, and 0 for every blank where one could stand."""
         found = dict(super().figures)
         for table in self.tables:
             for cell in self.memory.of("blanks", table, partial(self._blanks_of, table)):

@@ -109,10 +109,7 @@ def evaluated(basis: Basis, standing: Standing) -> Evaluated:
         }
     )
     if any(not check.holds for check in doubted):
-        found = suggested(tables, doubted, basis.kinds, settled, memory)
-        made = made.model_copy(
-            update={"suggestions": found.suggestions, "candidates": found.candidates}
-        )
+        made = suggested(tables, doubted, basis.kinds, settled, memory).put_in(made)
     scored = score(made, basis.settings, memory)
     return Evaluated(scored, _only_excused(scored, excused))
 

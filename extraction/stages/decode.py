@@ -13,7 +13,4 @@ def decode(document: Document, settings: Settings) -> Document:
     """
     if all(check.holds for check in document.checks):
         return document
-    made = suggested(document.tables, document.checks, kinds_of(settings))
-    return document.model_copy(
-        update={"suggestions": made.suggestions, "candidates": made.candidates}
-    )
+    return suggested(document.tables, document.checks, kinds_of(settings)).put_in(document)

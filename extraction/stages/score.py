@@ -213,7 +213,7 @@ def _asked_for(
     value = plain_decimal(suggestion.value)
     holds = "all holds" if not suggestion.together else "all holds, with others read otherwise too"
     if not failing:
-        return f"Blank, but {len(suggestion.checks)} sums over it hold only with {value}."
+        return f"{len(suggestion.checks)} sums hold only with {value} here."
     if decimal_of(ledger.printed(address)) is None:
         return f"{arithmetic(ledger, failing[0])}: blank, but with {value} {holds}."
     own = next((c for c in failing if left_cell(c) == address), failing[0])

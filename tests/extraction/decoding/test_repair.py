@@ -117,6 +117,9 @@ def test_a_blank_that_two_sums_determine_is_suggested_and_never_repaired() -> No
     document = scored_table(made)
     cell = document.tables[0].rows[1].cells["basic"]
     assert (cell.status, cell.printed, cell.suggestion) == ("suspect", None, "300.00")
-    assert cell.reason == "Blank, but 2 sums over it hold only with 300.00."
+    assert (
+        cell.reason
+        == "项目支出 300.00 + 基本支出 blank = 300.00: blank, but with 300.00 all holds."
+    )
     assert "is blank" in document.findings[0].message
     assert verify(document_payload(document)) == ()
