@@ -95,7 +95,8 @@ def test_a_run_says_how_it_was_made(document: Path) -> None:
 
 def test_all_parts_of_the_contract_are_there(document: Path) -> None:
     made = payload(document)
-    assert list(made) == ["document", "tables", "checks", "findings", "run"]
+    wanted = ["document", "tables", "checks", "findings", "run", "suggestions", "candidates"]
+    assert list(made) == wanted
     assert len(made["document"]["sha256"]) == 64
     whole = made["tables"][0]
     assert whole["kind"] == "expenditure_by_function"
