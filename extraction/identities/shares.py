@@ -19,7 +19,7 @@ _INPUT_ROUNDING = Decimal("0.005")
 def shares(ledger: Ledger, table: Table, identity: ShareOfTotal) -> Iterator[Equation]:
     """One equation for every printed share.
 
-    It covers the share alone, for it sees the amount only coarsely.
+    It covers the share alone, for it sees the amount only coarsely. A total's own share is 100.
     """
     totals = {
         row.values.get(identity.side): index
@@ -35,12 +35,14 @@ def shares(ledger: Ledger, table: Table, identity: ShareOfTotal) -> Iterator[Equ
         total = ref(table, top, identity.amount)
         if not ledger.figures.get(total):
             continue
+        step = rounding_unit(decimals_of(ledger.figures[share]))
+        whole = amount == total
         yield Equation(
             rule="share_of_total",
             left=(Term(cell=share),),
             right=(Term(cell=amount, coefficient=Decimal(100)), Term(cell=total)),
             combine="ratio",
-            tolerance=rounding_unit(decimals_of(ledger.figures[share])),
-            exact=rounding_unit(decimals_of(ledger.figures[share])) / 2 + _INPUT_ROUNDING,
+            tolerance=Decimal(0) if whole else step,
+            exact=Decimal(0) if whole else step / 2 + _INPUT_ROUNDING,
             covers=(share,),
         )

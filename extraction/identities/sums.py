@@ -9,6 +9,9 @@ from schemas.amount import rounding_unit, scale_between
 from schemas.check import Term
 from schemas.table import CellRef
 
+_FINE = 2
+"""So many places of 万元 leave no item of a budget that rounds to zero."""
+
 
 def sum_equation(
     ledger: Ledger,
@@ -20,7 +23,8 @@ def sum_equation(
     """``total`` = sum of ``parts`` in one table, or None where nothing is printed to check.
 
     Blank parts count as zero. Figures in 元 must add up to the fen; where the publisher
-    rounded k addends to the unit u (万元 tables), the sum may be off by (k+1)·u/2.
+    rounded k addends to the unit u (万元 tables), the sum may be off by (k+1)·u/2. A zero printed
+    to two places of 万元 is no addend: few budgets hold an item below 50 元.
     """
     figures = ledger.figures
     printed = [part for part in parts if part in figures]
@@ -31,7 +35,9 @@ def sum_equation(
     tolerance = Decimal(0)
     if _rounded(ledger, total):
         decimals = places(figures[c] for c in (total, *printed) if c in figures)
-        tolerance = (len(printed) + 1) * rounding_unit(decimals) / 2
+        fine = decimals >= _FINE
+        addends = sum(1 for part in printed if figures[part] or not fine)
+        tolerance = (addends + 1) * rounding_unit(decimals) / 2
     return Equation(
         rule=rule,
         left=(Term(cell=total),),
