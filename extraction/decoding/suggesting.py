@@ -10,6 +10,7 @@ from extraction.decoding.system import System, system_of
 from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, decide, equation_of
 from extraction.identities.ledger import Ledger
+from extraction.identities.units import MisreadUnit, misread_units
 from extraction.memory import Memory
 from schemas.check import Check, Term
 from schemas.document import Candidate, Document, Suggestion
@@ -18,6 +19,9 @@ from schemas.table import CellRef, Table
 
 _OVERRULED = 0.5
 """How likely a figure was misread whose suggested value would break another identity."""
+
+_UNIT = 0.9
+"""How likely a figure means another one where its table's unit was misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,9 @@ def suggested(
     ``memory`` knows unchanged tables.
     """
     ledger = Ledger(tables, kinds, memory)
+    units = misread_units(ledger, checks)
+    between = {identity for unit in units for identity in unit.checks}
+    checks = tuple(check for check in checks if check.id not in between)
     equations = {check.id: equation_of(check) for check in checks}
     wider = {**equations, **_customary(ledger, equations.values())}
     demanded = frozenset(check.id for check in checks if check.holds or check.cells)
@@ -68,12 +75,21 @@ def suggested(
     accused = {s.cell for s in kept}
     open_ = {system.cells[cell]: likely for cell, likely in decoded.candidates.items()}
     open_ |= {s.cell: _OVERRULED for s in made if s not in kept}
+    open_ |= dict.fromkeys(_figures_of(ledger, units), _UNIT)
     candidates = (
         Candidate(cell=cell, probability=round(open_[cell], 4))
         for cell in sorted(open_, key=_order)
         if cell not in accused and cell not in settled
     )
     return Suggested(kept, tuple(candidates), tuple(_extended(checks, kept)))
+
+
+def _figures_of(ledger: Ledger, units: Sequence[MisreadUnit]) -> Iterator[CellRef]:
+    """The figures of tables of which the unit was misread: all are in doubt, and none by itself."""
+    for table, *_ in units:
+        for cell, value in ledger.figures.items():
+            if value and (cell.kind, cell.ordinal) == (table.kind, table.ordinal):
+                yield cell
 
 
 def _extended(checks: Sequence[Check], suggestions: Sequence[Suggestion]) -> Iterator[Check]:

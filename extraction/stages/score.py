@@ -10,6 +10,7 @@ from extraction.auditing.findings import by_seriousness, findings_of
 from extraction.auditing.merged_columns import MERGED, merged_columns
 from extraction.auditing.odd_codes import odd_codes
 from extraction.auditing.same_indicator import same_indicators
+from extraction.auditing.table_units import table_units
 from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.ledger import Ledger, ref
@@ -76,6 +77,7 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
     findings = (
         *document.findings,
         *findings_of(ledger, document.checks, document.suggestions),
+        *table_units(ledger, document.checks),
         *blank_totals(ledger),
         *odd_codes(ledger),
         *same_indicators(ledger),
@@ -101,7 +103,7 @@ def _known_or_scored(
     doubts: Doubts,
 ) -> Table:
     """The table with its claims; one of which all sums hold as before is not gone through again."""
-    accused = {(cell.kind, cell.ordinal) for cell in doubts.accused}
+    accused = {(c.kind, c.ordinal) for c in (*doubts.accused, *doubts.candidates)}
     if (table.kind, table.ordinal) in accused or any(not check.holds for check in checks):
         return _scored(table, ledger, covering, doubts)
     told = tuple((check.id, check.tail, check.cells) for check in checks)
