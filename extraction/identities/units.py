@@ -1,7 +1,8 @@
 """Tables whose unit was misread: what other tables print too agrees only in the other unit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from extraction.identities.equation import equation_of, side_value
@@ -9,7 +10,9 @@ from extraction.identities.ledger import Ledger
 from schemas.check import Check
 from schemas.table import CellRef, Table
 
-_FACTOR = {"元": Decimal(10_000), "万元": Decimal("0.0001")}
+_FACTOR: Mapping[str, Decimal] = MappingProxyType(
+    {"元": Decimal(10_000), "万元": Decimal("0.0001")}
+)
 """By what the figures of a table change where its unit is really the other one."""
 _LEAST_LINKS = 3
 _ROUNDED = Decimal("0.0005")
