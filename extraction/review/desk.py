@@ -28,6 +28,7 @@ from extraction.review.loading import (
     load,
     recorded,
     replayed,
+    untouched,
     view_of,
 )
 from extraction.review.numbers import progress_of, quality_of
@@ -170,10 +171,6 @@ class Desk:
         if not loaded.active:
             raise UsageError("there is nothing to take back")
         last = loaded.decisions[loaded.active[-1] - 1]
-        left = [d for d in loaded.decisions if d["number"] in loaded.active[:-1]]
-        standing = replayed(loaded.basis, left).standing
-        active = loaded.active[:-1]
-        view = view_of(loaded.basis, standing, untouched=not active)
         values = {
             **{name: last[name] for name in ("kind", "ordinal", "row", "field")},
             "who": who,
@@ -185,7 +182,12 @@ class Desk:
             "undoes": last["number"],
             "suggested": False,
         }
-        return self._keep(loaded, values, view, active, set())
+        undone = {**values, "number": loaded.version + 1}
+        decisions = (*loaded.decisions, undone)
+        folded = replayed(loaded.basis, decisions)
+        same = untouched(decisions, folded.active)
+        view = view_of(loaded.basis, folded.standing, untouched=same)
+        return self._keep(loaded, values, view, folded.active, set())
 
     def history(self, document_id: str, cell: CellRef | None = None) -> tuple[Event, ...]:
         """The events of a document, or those that a cell (as addressed now) went through."""

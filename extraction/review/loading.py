@@ -79,7 +79,7 @@ def load(
             basis, reading = _basis(columns, files, settings, kinds)
         decisions = store.decisions(columns["run_id"])
         folded = replayed(basis, decisions)
-        view = view_of(basis, folded.standing, untouched=not folded.active)
+        view = view_of(basis, folded.standing, untouched=untouched(decisions, folded.active))
     columns = {**columns, "version": len(decisions)}
     return Loaded(columns, basis, reading, decisions, folded.active, view)
 
@@ -110,8 +110,13 @@ def replayed(basis: Basis, decisions: Sequence[Values]) -> Replayed:
     return replay(basis.start, [recorded(decision) for decision in decisions])
 
 
+def untouched(decisions: Sequence[Values], active: Sequence[int]) -> bool:
+    """Whether no event that counts changes anything: a skip changes the order alone."""
+    return all(decisions[number - 1]["action"] == "skip" for number in active)
+
+
 def view_of(basis: Basis, standing: Standing, *, untouched: bool) -> View:
-    """What arithmetic says of a standing; without any event, what the result says."""
+    """What arithmetic says of a standing; where it is ``untouched``, what the result says."""
     if untouched:
         document, excused = basis.document, frozenset[CellRef]()
     else:

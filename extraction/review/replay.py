@@ -53,10 +53,13 @@ def replay(start: Standing, events: Iterable[Recorded]) -> Replayed:
     touched: dict[int, Touched] = {}
     for event in events:
         if event.effect is None:
-            number, _ = stack.pop()
+            number, gone = stack.pop()
             if number != event.undoes or not stack:
                 raise DefectError(f"event {event.number} takes back an event that is not the last")
             touched[event.number] = touched[number]
+            # A row that was taken back leaves its id to no other.
+            last, standing = stack.pop()
+            stack.append((last, standing._replace(next_id=gone.next_id)))
             continue
         before = stack[-1][1]
         after = apply(before, event.effect)
