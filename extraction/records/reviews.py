@@ -12,6 +12,7 @@ from sqlalchemy import (
     Engine,
     Select,
     and_,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -78,6 +79,12 @@ class ReviewStore:
         Raises UsageError where the URL is of no database that can be used.
         """
         self._t = review_tables()
+        # Made once: SQLAlchemy takes longer to make a statement than SQLite to run it.
+        names = ("document_id", *CellKey._fields)
+        cells = self._t.cells
+        self._delete_cell = delete(cells).where(
+            *(cells.c[name] == bindparam(f"at_{name}") for name in names)
+        )
         try:
             self._engine = _engine(url)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -149,6 +156,22 @@ class ReviewStore:
         with self._reading() as connection:
             return tuple(dict(row) for row in connection.execute(query).mappings())
 
+    def cells(self, document_id: str) -> dict[CellKey, Values]:
+        """Every cell of a document as it stands now."""
+        t = self._t.cells
+        query = select(t).where(t.c.document_id == document_id)
+        with self._reading() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        names = CellKey._fields
+        return {
+            CellKey(*(row[name] for name in names)): {
+                name: value
+                for name, value in row.items()
+                if name not in names and name != "document_id"
+            }
+            for row in rows
+        }
+
     def add(self, document: Values, run: Values, saved: Saved) -> None:
         """Keep a document with its run and cells; one of the same id gets a new run, version 0.
 
@@ -168,7 +191,7 @@ class ReviewStore:
                 update(t.documents).where(t.documents.c.id == ident).values(run_id=run_id)
             )
             connection.execute(delete(t.cells).where(t.cells.c.document_id == ident))
-            self._put(connection, ident, saved)
+            self._put(connection, ident, saved, fresh=True)
 
     def claim(self, document_id: str, who: str, now: str, expired: str) -> bool:
         """Take a document for ``who`` unless another holds it since ``expired`` or later."""
@@ -230,17 +253,13 @@ class ReviewStore:
             connection.execute(insert(t.decisions).values(**decision))
             self._put(connection, ident, saved)
 
-    def _put(self, connection: Connection, ident: str, saved: Saved) -> None:
+    def _put(
+        self, connection: Connection, ident: str, saved: Saved, *, fresh: bool = False
+    ) -> None:
         cells, counts = self._t.cells, self._t.counts
-        for key in (*saved.gone, *saved.changed):
-            # Those of a fresh import were deleted together.
-            if saved.columns.get("version") != 0:
-                connection.execute(
-                    delete(cells).where(
-                        cells.c.document_id == ident,
-                        *(cells.c[name] == part for name, part in key._asdict().items()),
-                    )
-                )
+        left = [] if fresh else [_bound(ident, key) for key in (*saved.gone, *saved.changed)]
+        for start in range(0, len(left), _AT_ONCE):
+            connection.execute(self._delete_cell, left[start : start + _AT_ONCE])
         rows = [
             {"document_id": ident, **key._asdict(), **values}
             for key, values in saved.changed.items()
@@ -343,6 +362,10 @@ class ReviewStore:
                 f"the database {self.name} can't be {what} ({first_line(error)}); choose another "
                 "--data or --database"
             ) from None
+
+
+def _bound(ident: str, key: CellKey) -> dict[str, Any]:
+    return {"at_document_id": ident, **{f"at_{name}": v for name, v in key._asdict().items()}}
 
 
 def _engine(url: str) -> Engine:

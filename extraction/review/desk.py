@@ -16,7 +16,7 @@ from extraction.pipeline import rare_collection
 from extraction.records.reviews import ReviewStore, Stale
 from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal
-from extraction.review.counting import saved
+from extraction.review.counting import Flat, saved
 from extraction.review.effects import EFFECTS, Doing, Judged
 from extraction.review.importing import Imported, Importing, import_result
 from extraction.review.judging import judged
@@ -113,7 +113,8 @@ class Desk:
     ) -> Imported:
         """Import one result (JSON); see `extraction.review.importing`."""
         into = Importing(self._store, self._files, self.settings, self._kinds, source, pages, force)
-        return import_result(result, into)
+        with rare_collection():
+            return import_result(result, into)
 
     def queue(self, wanted: QueueFilter | None = None) -> tuple[QueueEntry, ...]:
         """The documents, those with the most doubt left first."""
@@ -199,6 +200,10 @@ class Desk:
         records = [recorded(decision) for decision in loaded.decisions]
         numbers = about(folded.standing, records, folded.touched, cell)
         return tuple(event for event in events if event.number in numbers)
+
+    def stored_cells(self, document_id: str) -> Flat:
+        """Every cell as the database has it for queries: the same as those of the state."""
+        return self._store.cells(document_id)
 
     def progress(self) -> Progress:
         """How far the review of all documents is."""
