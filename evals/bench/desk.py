@@ -187,14 +187,17 @@ def _fields(table: object) -> tuple[str, ...]:
 
 
 def _long_table(folder: Path, rows: int) -> Path:
-    """A list of so many projects with two misread figures and its total."""
-    lines = ["# 某市某局", "", "## 2025年部门预算公开", "", "项目支出表", "", "单位：元", ""]
-    lines.append("项目编码\t项目名称\t项目单位\t合计\t一般公共预算")
-    amounts = [100 * number + 37 for number in range(1, rows + 1)]
-    lines.append(f"\t合计\t\t{sum(amounts)}.00\t{sum(amounts)}.00")
-    for number, amount in enumerate(amounts, start=1):
-        read = amount + (30 if number in (rows // 3, rows // 2) else 0)
-        lines.append(f"{number:07}\t项目{number}\t某局\t{read}.00\t{amount}.00")
+    """Expenditure by function in so many rows; a digit of two figures is misread."""
+    lines = ["# 某市某局", "", "## 2025年部门预算公开", "", "单位：元", ""]
+    lines.append("一般公共预算支出表（分功能科目）")
+    lines.append("功能科目编码\t功能科目名称\t合计\t基本支出\t\t\t项目支出")
+    lines.append("\t\t\t小计\t人员经费\t公用经费\t")
+    for number in range(1, rows + 1):
+        basic, project = 100 * number + 37, 10 * number + 11
+        read = basic + project + (30 if number in (rows // 3, rows // 2) else 0)
+        code = f"2{number // 10000:02}{number // 100 % 100:02}{number % 100:02}"
+        figures = (read, basic, basic - 21, 21, project)
+        lines.append("\t".join((code, f"事项{number}", *(f"{figure}.00" for figure in figures))))
     path = folder / "long.txt"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

@@ -17,12 +17,14 @@ def holder(columns: Values, expired: str) -> tuple[str, str] | None:
     return None if who is None or since is None or since < expired else (who, since)
 
 
-def refusal(document_id: str, columns: Values | None, expired: str) -> ConflictError | UsageError:
-    """Why a document can't be taken or changed."""
+def refusal(
+    document_id: str, columns: Values | None, expired: str, asking: str
+) -> ConflictError | UsageError:
+    """Why a document can't be taken or changed by the one who is ``asking``."""
     if columns is None:
         return UsageError(f"there is no document {document_id}; gouji import brings it in")
     held = holder(columns, expired)
-    if held is not None:
+    if held is not None and held[0] != asking:
         who, since = held
         message = f"{columns['name']} is in the hands of {who} since {since} (UTC)"
         return ClaimedError(message, who=who, since=since)

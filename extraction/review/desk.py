@@ -134,7 +134,7 @@ class Desk:
         """
         named(who)
         if not self._store.claim(document_id, who, self._moment(), self._expired()):
-            raise self._refusal(document_id)
+            raise self._refusal(document_id, who)
         return self.state(document_id)
 
     def close_document(self, document_id: str, who: str) -> None:
@@ -291,7 +291,7 @@ class Desk:
         try:
             self._store.append(decision, loaded.version, self._expired(), kept)
         except Stale:
-            raise self._refusal(ident) from None
+            raise self._refusal(ident, decision["who"]) from None
         columns = {
             **loaded.columns,
             **kept.columns,
@@ -325,13 +325,13 @@ class Desk:
         loaded = self._load(document_id)
         held = holder(loaded.columns, self._expired())
         if held is not None and held[0] != who:
-            raise self._refusal(document_id)
+            raise self._refusal(document_id, who)
         if loaded.version != version:
-            raise self._refusal(document_id)
+            raise self._refusal(document_id, who)
         return loaded
 
-    def _refusal(self, document_id: str) -> ConflictError | UsageError:
-        return refusal(document_id, self._store.document(document_id), self._expired())
+    def _refusal(self, document_id: str, who: str) -> ConflictError | UsageError:
+        return refusal(document_id, self._store.document(document_id), self._expired(), who)
 
     def _state(self, loaded: Loaded) -> ReviewState:
         held = holder(loaded.columns, self._expired())
