@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extraction.headers.celltypes import is_total_label
 from extraction.identities.equation import Equation
@@ -17,7 +18,7 @@ _PROJECT_CODE = 10
 """A code of at least so many characters is a project's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """For every row its parent (None: a top row), the total row, and rows without a figure."""
 
@@ -31,10 +32,17 @@ class Tree:
         A row among ``blank`` is passed through to its own children, where it has any.
         """
         found: list[int] = []
+        for index in self._below.get(parent, ()):
+            below = self.children(index, blank) if index in blank else []
+            found.extend(below or [index])
+        return found
+
+    @cached_property
+    def _below(self) -> dict[int | None, list[int]]:
+        found: dict[int | None, list[int]] = {}
         for index, above in enumerate(self.parents):
-            if above == parent and index != self.total:
-                below = self.children(index, blank) if index in blank else []
-                found.extend(below or [index])
+            if index != self.total:
+                found.setdefault(above, []).append(index)
         return found
 
 
@@ -81,15 +89,13 @@ def tree_of(ledger: Ledger, table: Table, identity: CodeHierarchy) -> Tree:
 
 
 def _by_prefix(codes: Sequence[str]) -> list[int | None]:
+    """The last row above with the longest code that a row's code begins with."""
     parents: list[int | None] = []
+    last: dict[str, int] = {}
     for index, code in enumerate(codes):
-        above = [
-            other
-            for other in range(index)
-            if codes[other] and code != codes[other] and code.startswith(codes[other])
-        ]
-        longest = max(above, key=lambda i: (len(codes[i]), i), default=None)
-        parents.append(longest)
+        above = (last[code[:n]] for n in range(len(code) - 1, 0, -1) if code[:n] in last)
+        parents.append(next(above, None))
+        last[code] = index
     return parents
 
 
