@@ -81,8 +81,7 @@ def _carried(document: Document, basis: Basis) -> tuple[Equation, ...]:
         for check in check_all(basis.start.tables, (), basis.kinds).checks
     }
     return tuple(
-        # What is exact is not exported; amounts of prose are compared to their printed places.
-        equation_of(check).model_copy(update={"exact": check.tolerance})
+        equation_of(check)
         for check in document.checks
         if (check.rule, check.left, check.right) not in known
         and any(term.constant is not None for term in (*check.left, *check.right))

@@ -7,7 +7,7 @@ from typing import Any
 from extraction.auditing.merged_columns import MERGED
 from extraction.identities.ledger import ref
 from schemas.check import Check, Term
-from schemas.document import Document, DocumentInfo, Run
+from schemas.document import Candidate, Document, DocumentInfo, Run, Suggestion
 from schemas.errors import VerificationError
 from schemas.finding import Finding
 from schemas.page import Page
@@ -29,6 +29,11 @@ def document_of(payload: Json) -> Document:
             tables=tuple(_table(table) for table in payload["tables"]),
             checks=tuple(_check(check) for check in payload["checks"]),
             findings=tuple(_finding(finding) for finding in payload["findings"]),
+            suggestions=tuple(_suggestion(one) for one in payload.get("suggestions", ())),
+            candidates=tuple(
+                Candidate(cell=_address(one["cell"]), probability=one["probability"])
+                for one in payload.get("candidates", ())
+            ),
             pages=tuple(_page(page) for page in payload.get("pages", ())),
             run=Run.model_validate(
                 {k: v for k, v in payload["run"].items() if k in Run.model_fields}
@@ -148,6 +153,15 @@ def _term(payload: Json) -> Term:
         cell=None if cell is None else _address(cell),
         constant=None if constant is None else Decimal(constant),
         lines=tuple(payload.get("lines", ())),
+    )
+
+
+def _suggestion(payload: Json) -> Suggestion:
+    return Suggestion(
+        cell=_address(payload["cell"]),
+        value=Decimal(payload["value"]),
+        checks=tuple(payload["checks"]),
+        together=tuple(_address(address) for address in payload["together"]),
     )
 
 
