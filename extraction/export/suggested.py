@@ -6,14 +6,7 @@ from typing import NamedTuple
 
 from extraction.export.arithmetic import Arithmetic, Figures, recompute
 from extraction.export.problem import Problem, problem_of
-from extraction.export.result import (
-    Address,
-    Result,
-    ResultCell,
-    ResultCheck,
-    ResultSuggestion,
-    ResultTerm,
-)
+from extraction.export.result import Address, Result, ResultCell, ResultCheck, ResultSuggestion
 from schemas.amount import decimal_of
 
 _DONE = frozenset({"repaired", "corrected"})
@@ -97,21 +90,9 @@ def _tried(
             yield problem_of(own, "suggestion", f"{value} names a check that does not exist", name)
         elif name in known.holding:
             yield problem_of(own, "suggestion", f"{value} mends a check that holds anyhow", name)
-        elif not recompute(_with_lost(check, changed, known), figures).holds:
+        elif not recompute(check, figures).holds:
             yield problem_of(own, "suggestion", f"{value} does not mend what it says", name)
     touched = {check.id: check for address in changed for check in known.over.get(address, ())}
     for name, check in touched.items():
         if name in known.holding and not recompute(check, figures).holds:
             yield problem_of(own, "suggestion", f"{value} breaks a check that holds", name)
-
-
-def _with_lost(
-    check: ResultCheck, changed: Mapping[Address, Decimal], known: _Known
-) -> ResultCheck:
-    """The sum with the lost figures as parts: a blank cell is no term of it, but would be one."""
-    named = {term.cell for term in (*check.left, *check.right)}
-    lost = [a for a in changed if a not in known.figures and a not in named]
-    if not lost or check.combine != "sum":
-        return check
-    parts = [ResultTerm.model_validate({"coefficient": "1", "cell": cell}) for cell in lost]
-    return check.model_copy(update={"right": (*check.right, *parts)})

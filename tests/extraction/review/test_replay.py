@@ -111,7 +111,8 @@ def edit_of(state: ReviewState, where: dict[str, object], step: tuple[object, ..
             return RemoveRow.model_validate({**where, "row": one})
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.timeout(400)
+@settings(max_examples=15, deadline=None)
 @given(taken=st.lists(steps, max_size=8))
 def test_what_is_shown_is_what_a_replay_gives(
     imported: Path, tmp_path_factory: pytest.TempPathFactory, taken: list[tuple[object, ...]]
