@@ -16,12 +16,18 @@ _BETWEEN_TABLES = frozenset({"same_figure_in_two_tables", "same_goods_same_price
 
 
 def findings_of(
-    ledger: Ledger, checks: Sequence[Check], suggestions: Sequence[Suggestion]
+    ledger: Ledger,
+    checks: Sequence[Check],
+    suggestions: Sequence[Suggestion],
+    told: frozenset[CellRef] = frozenset(),
 ) -> tuple[Finding, ...]:
-    """Findings from the checks: misread figures, sums that fail, tables that disagree, tails."""
+    """Findings from the checks: misread figures, sums that fail, tables that disagree, tails.
+
+    Of ``told`` cells another finding says already what they should hold.
+    """
     explained = {identity for s in suggestions for identity in s.checks}
     by_id = {check.id: check for check in checks}
-    made = [_misread(ledger, s, by_id) for s in suggestions]
+    made = [_misread(ledger, s, by_id) for s in suggestions if s.cell not in told]
     failing = [c for c in checks if not c.holds and c.id not in explained and c.cells]
     made += [_broken(ledger, group) for group in _groups(failing)]
     made += list(_tails(ledger, checks))

@@ -71,7 +71,7 @@ def lost_figures(ledger: Ledger, known: Iterable[Equation]) -> tuple[Equation, .
     A blank is no error in itself: most mean nothing or zero. A figure must have stood there
     where all identities that it would stand in ask for the same one, other than zero, and they
     are two or more, or its column is full otherwise, or other rows hold the same identity. An
-    identity with two blanks asks for none.
+    identity with two blanks asks for none. The blank alone is in doubt, not what stands beside it.
     """
     filled = FilledLedger(ledger.tables, tuple(ledger.kinds.values()), ledger.memory)
     wider = equations_of(filled)
@@ -87,7 +87,8 @@ def lost_figures(ledger: Ledger, known: Iterable[Equation]) -> tuple[Equation, .
         if _one_value([value for _, value in wants]):
             for equation, _ in wants:
                 if (equation.rule, equation.left) not in there:
-                    found.setdefault((equation.left, equation.right), equation)
+                    only = equation.model_copy(update={"covers": (cell,)})
+                    found.setdefault((equation.left, equation.right), only)
     return tuple(found.values())
 
 

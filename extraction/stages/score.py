@@ -74,11 +74,13 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
         for table in document.tables
     )
     tables = with_proofs(tables, strengths(document.checks, ledger.figures))
+    blanks = tuple(blank_totals(ledger))
+    told = frozenset(cell for finding in blanks for cell in finding.cells)
     findings = (
         *document.findings,
-        *findings_of(ledger, document.checks, document.suggestions),
+        *findings_of(ledger, document.checks, document.suggestions, told),
         *table_units(ledger, document.checks),
-        *blank_totals(ledger),
+        *blanks,
         *odd_codes(ledger),
         *same_indicators(ledger),
         *addressed(document),
