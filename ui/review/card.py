@@ -1,10 +1,12 @@
 """What the review page shows of one cell, made of a document under review."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from extraction.identities.ledger import Ledger
 from extraction.review.desk import Desk
+from schemas.amount import plain_decimal
 from schemas.check import Check
 from schemas.document import Document, Suggestion
 from schemas.frozen import Frozen
@@ -14,7 +16,7 @@ from schemas.review import ReviewState
 from schemas.table import Cell, CellRef, Table
 from ui.review.figures import amount, changed_characters, difference, written_like
 from ui.review.places import AROUND, Place, line_of, line_place, page_place
-from ui.review.sums import Seen, Sum, written
+from ui.review.sums import Seen, Sum, mending, written
 from ui.review.words import Language, reason_in, say
 
 _MOST_SUMS = 6
@@ -133,7 +135,7 @@ def card(shown: Shown, cell: CellRef) -> Card | None:
         failing=len(failing),
         sums=_sums(shown, cell, own, failing),
         checks=tuple(check.id for check in failing),
-        alternatives=_others(shown, cell, own, row.values[cell.field]),
+        alternatives=_others(shown, cell, own, row.values[cell.field], failing),
         place=_place(shown, table, cell),
     )
 
@@ -208,15 +210,24 @@ def _sums(shown: Shown, address: CellRef, cell: Cell, failing: Sequence[Check]) 
     return tuple(written(check, shown.ledger, seen) for check in short[:_MOST_SUMS])
 
 
-def _others(shown: Shown, address: CellRef, cell: Cell, value: str | None) -> tuple[Other, ...]:
-    """Other readings of the cell that are neither what it says nor what is suggested."""
+def _others(
+    shown: Shown, address: CellRef, cell: Cell, value: str | None, failing: Sequence[Check]
+) -> tuple[Other, ...]:
+    """Other readings, and values with which a failing sum would hold; those of most sums first."""
     known = {amount(cell.printed), amount(value), amount(cell.suggestion)}
-    found: dict[str, Other] = {}
     origin = say(shown.language, "other_reading")
+    found: dict[str, Other] = {}
     for text in cell.alternatives:
-        number = amount(text)
-        if text and (number is None or number not in known):
+        if text and (amount(text) is None or amount(text) not in known):
             found.setdefault(text, Other(value=text, origin=origin))
+    asked = Counter(mending(check, address, shown.ledger) for check in failing)
+    read = {amount(text) for text in found}
+    for number, sums in asked.most_common():
+        if number is None or number in known or number in read:
+            continue
+        text = written_like(plain_decimal(number), cell.printed)
+        origin = say(shown.language, "other_mends" if sums > 1 else "other_mends_one", n=sums)
+        found.setdefault(text, Other(value=text, origin=origin))
     return tuple(found.values())[:_MOST_OTHERS]
 
 

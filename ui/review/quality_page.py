@@ -142,7 +142,7 @@ def _bars(rows: Sequence[tuple[str, int, str]]) -> None:
     }  # fmt: skip
     spec: dict[str, Any] = {
         "data": {"values": values},
-        "height": _BAR * len(values),
+        "height": {"step": _BAR},
         "encoding": {
             "y": y,
             "x": {"field": "count", "type": "quantitative", "axis": None},
@@ -153,7 +153,7 @@ def _bars(rows: Sequence[tuple[str, int, str]]) -> None:
                 "encoding": {"color": {"field": "colour", "type": "nominal", "scale": None}},
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 5},
+                "mark": {"type": "text", "align": "left", "dx": 5, "color": "#808890"},
                 "encoding": {"text": {"field": "count", "format": ","}},
             },
         ],

@@ -116,6 +116,18 @@ def _mended(check: Check, ledger: Ledger, seen: Seen) -> bool | None:
     return abs(check.difference + change) <= check.tolerance
 
 
+def mending(check: Check, cell: CellRef, ledger: Ledger) -> Decimal | None:
+    """The value of a cell with which a sum would hold exactly, None where no single one does."""
+    if check.combine != "sum":
+        return None
+    weight = sum((t.coefficient for t in check.left if t.cell == cell), Decimal(0))
+    weight -= sum((t.coefficient for t in check.right if t.cell == cell), Decimal(0))
+    # Where units differ, the other side is rounded: the figure that it asks for is not known.
+    if abs(weight) != 1:
+        return None
+    return ledger.figures.get(cell, Decimal(0)) - check.difference / weight
+
+
 def _figure(value: Decimal) -> str:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -4:

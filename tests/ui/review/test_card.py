@@ -53,6 +53,15 @@ def test_a_card_says_what_is_printed_what_is_asked_for_and_why(folder: Path) -> 
     assert line.cells[(card.place.at or 0) - 1] == "26.00"
 
 
+def test_values_that_mend_a_sum_are_offered(folder: Path) -> None:
+    desk, state = opened(folder, "one.txt")
+    made = shown(desk, state, tuple(KINDS.values()), "en")
+    total = CellRef(kind="expenditure_by_function", ordinal=1, row=0, field="project")
+    (card,) = cards(made, [total])
+    assert [one.value for one in card.alternatives] == ["206.00"]
+    assert first_card(desk, state).alternatives == ()
+
+
 def test_a_decision_is_stored_once_however_often_it_is_sent(folder: Path) -> None:
     desk, state = opened(folder, "one.txt")
     card = first_card(desk, state)

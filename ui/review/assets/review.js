@@ -124,10 +124,11 @@ class Review {
     if (!card.alternatives.length) return null;
     const words = this.data.words;
     const buttons = card.alternatives.map((one, index) =>
-      keyed(one.value, index < 9 ? `${index + 1}` : "", {
-        class: "alternative", title: one.origin,
-        onclick: () => this.decide("correct", one.value),
-      })
+      el("div", { class: "alternative" },
+        keyed(one.value, index < 9 ? `${index + 1}` : "", {
+          onclick: () => this.decide("correct", one.value),
+        }),
+        el("small", { text: one.origin }))
     );
     return el("section", { class: "others" }, el("h4", { text: words.alternatives }),
       el("div", {}, ...buttons));
