@@ -15,6 +15,7 @@ from extraction.export.result import (
     ResultSuggestion,
     ResultTable,
 )
+from extraction.export.suggested import Trials
 from schemas.amount import plain_decimal
 from ui.cellnames import column_name, row_name, table_title
 from ui.explainwords import Words
@@ -137,17 +138,15 @@ class Explanation:
         if partners:
             named = (f"{self.book.place(a)} {self._suggestions[a].value}" for a in partners)
             yield words("together", "; ".join(named))
-        yield from self._mended(suggestion, [self.address, *partners])
+        yield from self._mended(suggestion)
 
-    def _mended(self, suggestion: ResultSuggestion, changed: list[Address]) -> Iterator[str]:
+    def _mended(self, suggestion: ResultSuggestion) -> Iterator[str]:
         """What holds with the change put in place: computed here, not taken as said."""
-        values = {a: self._suggestions[a].value for a in changed}
-        figures = {**self.book.figures, **values}
-        over = [c for c in self.result.checks if values.keys() & recompute(c, figures).depends_on]
-        broken = [c.id for c in over if c.holds and not recompute(c, figures).holds]
-        mended = [c.id for c in over if not c.holds and recompute(c, figures).holds]
-        if mended and not broken:
-            yield self.words("mends", ", ".join(mended))
+        figures = self.book.figures
+        sums = {check.id: recompute(check, figures) for check in self.result.checks}
+        trial = Trials(self.result, figures, sums).of(suggestion)
+        if trial.mended and not trial.failing and not trial.broken:
+            yield self.words("mends", ", ".join(trial.mended))
 
     def _elsewhere(self) -> Iterator[str]:
         failing = {check.id for check in self._failing}

@@ -6,21 +6,64 @@ from typing import NamedTuple
 
 from extraction.export.arithmetic import Arithmetic, Figures, recompute
 from extraction.export.problem import Problem, problem_of
-from extraction.export.result import Address, Result, ResultCell, ResultCheck, ResultSuggestion
+from extraction.export.result import Address, Result, ResultCell, ResultSuggestion
 from schemas.amount import decimal_of
 
 _DONE = frozenset({"repaired", "corrected"})
 """A suggestion that was followed may stay in the cell; it is listed no more."""
 
 
-class _Known(NamedTuple):
-    """The suggested values, and what is there to try them on."""
+class Trial(NamedTuple):
+    """What putting a suggestion and its partners in place does: ids of checks."""
 
-    values: Mapping[Address, Decimal]
-    figures: Figures
-    checks: Mapping[str, ResultCheck]
-    over: Mapping[Address, tuple[ResultCheck, ...]]
-    holding: frozenset[str]
+    mended: tuple[str, ...]
+    failing: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+class Trials:
+    """The suggestions of a result, to be put in place over its figures.
+
+    ``sums`` are those of the checks over ``figures``.
+    """
+
+    def __init__(self, result: Result, figures: Figures, sums: Mapping[str, Arithmetic]) -> None:
+        self.figures, self.sums = figures, sums
+        self.suggestions = {suggestion.cell: suggestion for suggestion in result.suggestions or ()}
+        self.checks = {check.id: check for check in result.checks} if self.suggestions else {}
+
+    def of(self, suggestion: ResultSuggestion) -> Trial:
+        """What comes of a suggestion; names of checks that there are not, are left out."""
+        places = [suggestion.cell, *suggestion.together]
+        changed = {a: self.suggestions[a].value for a in places if a in self.suggestions}
+        named = [name for name in suggestion.checks if name in self.checks]
+        mended = [name for name in named if self._holds(name, changed)]
+        failing = [name for name in named if name not in mended]
+        broken = [
+            name
+            for name, done in self.sums.items()
+            if done.holds and changed.keys() & done.depends_on and not self._holds(name, changed)
+        ]
+        return Trial(tuple(mended), tuple(failing), tuple(broken))
+
+    def _holds(self, name: str, changed: Mapping[Address, Decimal]) -> bool:
+        """Whether a check holds with the changes.
+
+        A blank is in no term of most sums; where its suggestion names the sum, its value is one
+        addend more.
+        """
+        check = self.checks[name]
+        done = recompute(check, {**self.figures, **changed})
+        if check.combine != "sum":
+            return done.holds
+        filled = (
+            value
+            for address, value in changed.items()
+            if address not in self.figures
+            and address not in done.depends_on
+            and name in self.suggestions[address].checks
+        )
+        return abs(done.difference - sum(filled, Decimal(0))) <= check.tolerance
 
 
 def unmended(
@@ -37,62 +80,46 @@ def unmended(
     """
     if result.suggestions is None:
         return
-    known = _known(result, figures, sums)
+    trials = Trials(result, figures, sums)
     for address, cell in cells.items():
-        if cell.suggestion is None:
-            continue
-        value = known.values.get(address)
-        if (
-            value is None
-            and cell.status in _DONE
-            and decimal_of(cell.suggestion) == figures.get(address)
-        ):
-            continue
-        if value is None:
-            yield problem_of(address, "suggestion", "has a suggestion that is not listed")
-        elif decimal_of(cell.suggestion) != value:
-            sentence = f"has the suggestion {cell.suggestion!r}, but {value} is listed"
-            yield problem_of(address, "suggestion", sentence)
+        if cell.suggestion is not None:
+            yield from _unlisted(address, cell, trials)
     for suggestion in result.suggestions:
-        yield from _tried(suggestion, cells, known)
+        yield from _tried(suggestion, cells, trials)
     for candidate in result.candidates:
         if candidate.cell not in places:
             yield problem_of(candidate.cell, "suggestion", "does not exist, but is a candidate")
 
 
-def _known(result: Result, figures: Figures, sums: Mapping[str, Arithmetic]) -> _Known:
-    values = {suggestion.cell: suggestion.value for suggestion in result.suggestions or ()}
-    over: dict[Address, tuple[ResultCheck, ...]] = {}
-    for check in result.checks if values else ():
-        for address in values.keys() & sums[check.id].depends_on:
-            over[address] = (*over.get(address, ()), check)
-    holding = frozenset(name for name, done in sums.items() if done.holds)
-    return _Known(values, figures, {check.id: check for check in result.checks}, over, holding)
+def _unlisted(address: Address, cell: ResultCell, trials: Trials) -> Iterator[Problem]:
+    value = decimal_of(cell.suggestion)
+    listed = trials.suggestions.get(address)
+    if listed is None:
+        if cell.status not in _DONE or value != trials.figures.get(address):
+            yield problem_of(address, "suggestion", "has a suggestion that is not listed")
+    elif value != listed.value:
+        sentence = f"has the suggestion {cell.suggestion!r}, but {listed.value} is listed"
+        yield problem_of(address, "suggestion", sentence)
 
 
 def _tried(
-    suggestion: ResultSuggestion, cells: Mapping[Address, ResultCell], known: _Known
+    suggestion: ResultSuggestion, cells: Mapping[Address, ResultCell], trials: Trials
 ) -> Iterator[Problem]:
     own = suggestion.cell
     cell = cells.get(own)
     if cell is None or cell.suggestion is None:
         yield problem_of(own, "suggestion", "is listed with a suggestion that it does not have")
-    missing = [address for address in suggestion.together if address not in known.values]
-    if missing:
-        yield problem_of(missing[0], "suggestion", "is a partner without a suggestion")
-    partners = {a: known.values[a] for a in suggestion.together if a in known.values}
-    changed = {**partners, own: suggestion.value}
-    figures = {**known.figures, **changed}
+    for address in suggestion.together:
+        if address not in trials.suggestions:
+            yield problem_of(address, "suggestion", "is a partner without a suggestion")
     value = f"has the suggestion {suggestion.value}, which"
     for name in suggestion.checks:
-        check = known.checks.get(name)
-        if check is None:
+        if name not in trials.checks:
             yield problem_of(own, "suggestion", f"{value} names a check that does not exist", name)
-        elif name in known.holding:
+        elif trials.sums[name].holds:
             yield problem_of(own, "suggestion", f"{value} mends a check that holds anyhow", name)
-        elif not recompute(check, figures).holds:
-            yield problem_of(own, "suggestion", f"{value} does not mend what it says", name)
-    touched = {check.id: check for address in changed for check in known.over.get(address, ())}
-    for name, check in touched.items():
-        if name in known.holding and not recompute(check, figures).holds:
-            yield problem_of(own, "suggestion", f"{value} breaks a check that holds", name)
+    trial = trials.of(suggestion)
+    for name in trial.failing:
+        yield problem_of(own, "suggestion", f"{value} does not mend what it says", name)
+    for name in trial.broken:
+        yield problem_of(own, "suggestion", f"{value} breaks a check that holds", name)
