@@ -83,6 +83,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/batch.py",
             "ui/cli.py",
             "ui/evalcompare.py",
+            "ui/evaleffort.py",
             "ui/evalpower.py",
             "ui/evaluation.py",
             "ui/examples.py",

@@ -46,6 +46,13 @@ def power(
     seed: SeedFlag = USUAL_SEED,
     jobs: JobsFlag = 1,
     by: Annotated[By, typer.Option("--by", help="What a line is about.")] = By.MUTATION,
+    recogniser: Annotated[
+        bool,
+        typer.Option(
+            "--recogniser",
+            help="Give every figure the confidence and other readings of a measured recogniser.",
+        ),
+    ] = False,
     json: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write all counts, by mutation and kind."),
@@ -60,4 +67,4 @@ def power(
         from ui.powering import Order, run_power
 
         order = Order(tuple(cases or ()), invented, seed, jobs)
-        run_power(order, trials, recogniser=False, by_kind=by is By.KIND, json=json)
+        run_power(order, trials, recogniser=recogniser, by_kind=by is By.KIND, json=json)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.evalcompare import compare
+from ui.evaleffort import effort
 from ui.evalpower import power
 from ui.failures import told
 from ui.flags import JobsFlag, SchemaFlag
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.command("compare", short_help="Compare two reports, and hold the second to gates.")(compare)
 app.command("power", short_help="Count what the sums catch of figures made wrong.")(power)
+app.command("effort", short_help="Count the looks of a review until no figure is wrong.")(effort)
 
 
 @app.command("run", short_help="Extract cases and measure them against their gold.")

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evals.cases.case import Case, load_cases
+from evals.power.effort import EffortPlan, reviews
+from evals.power.effort_chart import write_chart
+from evals.power.effort_report import effort_report, write_curves
 from evals.power.report import write_power
 from evals.power.running import Plan, power, total_of
 from evals.power.subjects import Subject, invented, of_case
@@ -13,7 +16,7 @@ from extraction.pipeline import rare_collection
 from schemas.errors import EmptyInputError
 from schemas.settings import Settings
 from ui.console import Screen
-from ui.powertable import show_power
+from ui.powertable import show_effort, show_power
 
 SHIPPED = Path(__file__).parents[1] / "evals" / "cases" / "shipped"
 
@@ -43,6 +46,27 @@ def run_power(
     if json is not None:
         write_power(report, json)
     show_power(Screen(), report, by_kind=by_kind)
+
+
+def run_effort(order: Order, plan: EffortPlan, *, svg: Path | None, csv: Path | None) -> None:
+    """Review, print, and write the files that are asked for.
+
+    Raises:
+        InputError: a case or its document can't be read, or no covered figure was misread.
+        OutputError: a file can't be written.
+    """
+    cases = cases_of(order)
+    documents = len(cases) + order.invented
+    with Screen().progress(documents * (1 + plan.rounds)) as step:
+        made = reviews(subjects_of(cases, order.invented, step), plan, step)
+    if not made:
+        raise EmptyInputError("no covered figure was misread; give a larger --share or more cases")
+    report = effort_report(made, plan)
+    if svg is not None:
+        write_chart(report, svg)
+    if csv is not None:
+        write_curves(report, csv)
+    show_effort(Screen(), report)
 
 
 def cases_of(order: Order) -> tuple[Case, ...]:

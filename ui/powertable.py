@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from evals.power.effort_report import EffortReport
 from evals.power.report import PowerReport, PowerRow, Share
 from evals.power.running import SINGLE_ERRORS
 from ui.console import Heading, Item, Mark, Screen
@@ -30,6 +31,32 @@ def show_power(screen: Screen, report: PowerReport, *, by_kind: bool) -> None:
         _table(screen, "mutation", [(row.mutation, row) for row in rows], report)
         screen.line("")
     _explain(screen, report)
+
+
+def show_effort(screen: Screen, report: EffortReport) -> None:
+    """Print what each order of looking takes, and how ours compares."""
+    screen.line(
+        f"{report.reviews} reviews of {report.documents} documents, {100 * report.share:g} % of"
+        f" the figures misread; of them {report.wrong} wrong ones that an identity covers,"
+        f" seed {report.seed}"
+    )
+    screen.line("")
+    names = ("looks per wrong figure", "median of documents", "area, %")
+    screen.table(
+        [Heading("order"), *(Heading(name, figures=True) for name in names)],
+        [
+            [row.order, f"{row.looks:.2f}", f"{row.middle:.2f}", f"{100 * row.area:.2f}"]
+            for row in report.rows
+        ],
+    )
+    screen.line("")
+    ours = report.row("ours")
+    screen.line(
+        f"our queue: {ours.queue or 0:.2f} looks for every wrong figure until it is empty,"
+        f" {100 * (ours.left or 0):.2f} % of the wrong figures never in it"
+    )
+    screen.line(f"confidence alone takes {report.ratio:.1f} times as many looks as our order")
+    screen.line("looks until no covered figure is wrong; area: under the curve of errors left")
 
 
 def _table(

@@ -44,3 +44,19 @@ def test_a_folder_that_is_not_there_is_told(gouji: Gouji, tmp_path: Path) -> Non
     made = gouji("eval", "power", tmp_path / "none")
     assert made.exit_code != 0
     assert "no such case" in made.output
+
+
+def test_effort_is_printed_drawn_and_written(gouji: Gouji, tmp_path: Path) -> None:
+    files = ("--svg", tmp_path / "e.svg", "--csv", tmp_path / "e.csv")
+    made = gouji("eval", "effort", SMALL, "--rounds", "1", *files)
+    assert made.exit_code == 0, made.output
+    assert "1 reviews of 1 documents" in made.output
+    assert "times as many looks as our order" in made.output
+    assert (tmp_path / "e.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (tmp_path / "e.csv").read_text(encoding="utf-8").startswith("looked at,ours")
+
+
+def test_a_recogniser_with_other_readings_repairs(gouji: Gouji) -> None:
+    made = gouji("eval", "power", SMALL, "--trials", "1", "--recogniser")
+    assert made.exit_code == 0, made.output
+    assert "mismended" in made.output
