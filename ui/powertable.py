@@ -99,7 +99,7 @@ def _explain(screen: Screen, report: PowerReport) -> None:
         " (alone) or a candidate (among);"
     )
     screen.line(
-        "rightly, wrongly: a value suggested, true or not; tail: named by a rounding finding only;"
+        "rightly, wrongly: a value suggested, true or not; tail: only a rounding finding tells;"
         " missed: nothing tells of it;"
     )
     mended = "mended, mismended: repaired without a person; " if report.recogniser else ""

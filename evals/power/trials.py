@@ -29,11 +29,11 @@ class Tally(Frozen):
     """Counts of wrong figures, and of what the pipeline does about them.
 
     ``caught``, ``tail`` and ``missed`` add up to ``wrong``: not trusted or named by a
-    finding; named by a rounding finding only; trusted, of which ``proved`` say so. ``alone`` are
-    accused with a suggestion, ``among`` shown as candidates of an ambiguous explanation.
-    ``rightly`` are suggestions of the true value; ``wrongly`` others, at right figures too.
-    ``mended`` and ``mismended`` are figures repaired without a person. ``bystanders`` are right
-    figures that were not suspect before and are now.
+    finding; in a sum of which only a rounding finding tells; trusted, of which ``proved`` say so.
+    ``alone`` are accused with a suggestion, ``among`` shown as candidates of an ambiguous
+    explanation. ``rightly`` are suggestions of the true value, ``wrongly`` others, at right figures
+    too. ``mended`` and ``mismended`` are figures repaired without a person. ``bystanders`` are
+    right figures that were not suspect before and are now.
     """
 
     wrong: int = 0
@@ -136,7 +136,7 @@ def _truth(subject: Subject, mutation: Mutation) -> _Truth:
 def _judged(subject: Subject, truth: _Truth, document: Document, seconds: float) -> Trial:
     status = statuses(document)
     told = named(document, rounding=False)
-    tails = named(document, rounding=True)
+    tails = _in_tails(document)
     caught = {c for c in truth.wrong if status.get(c) in ("suspect", "repaired") or c in told}
     counts = _Counts()
     misled = list(_misled(subject, truth, document))
@@ -181,6 +181,13 @@ def _misled(subject: Subject, truth: _Truth, document: Document) -> Iterator[Cel
         before = subject.asked.get(cell)
         if value != truth.values.get(cell, Decimal(0)) and value != before:
             yield cell
+
+
+def _in_tails(document: Document) -> frozenset[CellRef]:
+    """The cells of sums that hold only as a rounding tail, where a finding says so."""
+    told = named(document, rounding=True)
+    sums = (c for c in document.checks if c.tail and any(cell in told for cell in c.cells))
+    return told.union(*(check.cells for check in sums))
 
 
 class _Counts:

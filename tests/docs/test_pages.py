@@ -67,6 +67,13 @@ def test_both_readmes_quote_the_same_blocks() -> None:
     assert blocks[0] == blocks[1]
 
 
+def test_the_short_table_of_power_is_in_the_readmes() -> None:
+    table = docs_output.power_table()
+    assert "| any single error |" in table
+    assert "| 2 % wrong |" in table
+    assert all(table in text_of(page) for page in READMES)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_to_files(page: str) -> None:
     for target in LINK.findall(text_of(page)):

@@ -124,3 +124,19 @@ def test_every_figure_of_a_recognised_document_has_a_confidence(subject: Subject
     assert subject.printed[cell] in read[cell].alternatives
     others = [read[c] for c, text in subject.printed.items() if text is not None and c != cell]
     assert {(one.confidence, one.alternatives) for one in others} == {(0.999, ())}
+
+
+def test_an_error_within_the_tolerance_of_rounding_is_a_tail(tailed: Subject) -> None:
+    """A last place in 万元 that a sum forgives is told by a rounding finding, or by nothing."""
+    outcomes = set()
+    for cell in tailed.covered[:40]:
+        text = tailed.printed[cell] or ""
+        if text.endswith("%") or "." not in text or len(tailed.near[cell]) < 4:
+            continue
+        made = trial(tailed, Mutation({cell: f"{text[:-1]}{(int(text[-1]) + 1) % 10}"}))
+        assert made is not None
+        tally = made.tally
+        assert tally.caught + tally.tail + tally.missed == 1
+        outcomes.add((tally.caught, tally.tail, tally.missed))
+    assert (0, 1, 0) in outcomes
+    assert (1, 0, 0) in outcomes
