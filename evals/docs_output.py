@@ -21,6 +21,7 @@ PAGES = (
     "README.zh-CN.md",
     "docs/evaluation.md",
     "docs/own-kinds.md",
+    "docs/power.md",
     "docs/proof.md",
     "docs/reading.md",
     "docs/decisions/0001-placement.md",
@@ -41,6 +42,13 @@ _PEERS_OF_SCANS = (
     *("--peers", "--pages", "2", "--conditions", "clean200", "fax", "seal", "phone"),
     *("heavy150", "three-line", "borderless"),
 )
+_POWER = ("--trials", "60", "--jobs", "2")
+_POWER_RECOGNISER = ("--trials", "20", "--jobs", "2")
+_EFFORT = ("--rounds", "3", "--jobs", "2")
+_CHART = ("--svg", "docs/images/effort.svg")
+_DECODER = ("--count", "6", "--trials", "4")
+_POWER_ROWS = ("any single error", "two at once", "2 % wrong", "5 % wrong")
+_POWER_COLUMNS = ("mutation", "wrong", "caught", "located", "rightly", "wrongly", "price")
 _KINDS = "docs/examples/my_kinds.py"
 
 
@@ -117,6 +125,28 @@ def result_table(name: str) -> str:
     return found[1] if found else "not run"
 
 
+def _columns(block: str) -> list[list[str]]:
+    return [re.split(r" {2,}", line.strip()) for line in block.splitlines()]
+
+
+def power_table() -> str:
+    """Some lines of docs/power.md, as Markdown."""
+    page = (ROOT / "docs" / "power.md").read_text(encoding="utf-8")
+    blocks = {match[1]: match[0] for match in _BLOCK.finditer(page)}
+    split = _columns(blocks["power"])
+    head = next((cells for cells in split if cells[0] == "mutation"), None)
+    if head is None:
+        return "not run"
+    at = [head.index(name) for name in _POWER_COLUMNS]
+    rows = [cells for cells in split if cells[0] in _POWER_ROWS and len(cells) == len(head)]
+    lines = ["| " + " | ".join(cells[i] for i in at) + " |" for cells in (head, *rows)]
+    lines.insert(1, "|---|" + "---:|" * (len(at) - 1))
+    told = [line for line in blocks["effort"].splitlines() if line.startswith("confidence alone")]
+    looks = [cells for cells in _columns(blocks["effort"]) if cells[0] == "ours"]
+    effort = [f"ours: {cells[1]} looks for every wrong figure; {told[0]}" for cells in looks]
+    return "\n".join((*lines, "", *effort))
+
+
 QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "summary": lambda: _fenced(printed()["summary"]),
@@ -129,6 +159,7 @@ QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
         "explain-all": lambda: _fenced(printed()["explain-all"]),
         "my-kinds": _kinds_source,
         "results-text": lambda: result_table("text"),
+        "power-short": power_table,
     }
 )
 """Blocks that take a second or two; a test keeps them in step."""
@@ -142,6 +173,15 @@ SLOW: Mapping[str, Callable[[], str]] = MappingProxyType(
         "bench": cache(lambda: _fenced(run("evals.bench.headers"))),
         "scans-bench": cache(lambda: _fenced(run("evals.bench.scans", *_BENCH_OF_SCANS))),
         "scans-peers": cache(lambda: _fenced(run("evals.bench.scans", *_PEERS_OF_SCANS))),
+        "power": cache(lambda: _fenced(run("ui.cli", "eval", "power", *_POWER))),
+        "power-recogniser": cache(
+            lambda: _fenced(run("ui.cli", "eval", "power", "--recogniser", *_POWER_RECOGNISER))
+        ),
+        "effort": cache(lambda: _fenced(run("ui.cli", "eval", "effort", *_EFFORT, *_CHART))),
+        "effort-recogniser": cache(
+            lambda: _fenced(run("ui.cli", "eval", "effort", "--recogniser", *_EFFORT))
+        ),
+        "decoder": cache(lambda: _fenced(run("evals.bench.decoder", *_DECODER))),
         "scans": lambda: _fenced(scanned()[0]),
         "scans-gold": lambda: _fenced(scanned()[1]),
     }
