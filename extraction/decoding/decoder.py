@@ -193,7 +193,7 @@ class Decoder:
         for cell in others:
             self._doubt(cell, _LIKELY)
         return tuple(
-            Change(cell, self.changed[cell], self._mended(cell, others), self._together(cell))
+            Change(cell, self.changed[cell], self._mended(cell, others), self._together(cell, kept))
             for cell in sorted(kept)
         )
 
@@ -242,13 +242,13 @@ class Decoder:
             if other in self.changed
         )
 
-    def _together(self, cell: int) -> frozenset[int]:
-        """The other changed cells that share rows with a cell, directly or by others."""
+    def _together(self, cell: int, kept: Set[int]) -> frozenset[int]:
+        """The other kept cells that share rows with a cell, directly or by others."""
         group, open_ = {cell}, [cell]
         while open_:
             for row in self.system.over[open_.pop()]:
                 for other in self.system.rows[row].cells:
-                    if other in self.changed and other not in group:
+                    if other in kept and other not in group:
                         group.add(other)
                         open_.append(other)
         return frozenset(group - {cell})
