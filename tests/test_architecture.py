@@ -60,7 +60,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rapidfuzz": ("evals/measures/grits.py", "extraction/headers/similarity.py"),
         "rapidocr": ("extraction/ocr/rapid.py",),
         "rich": ("ui/console.py",),
-        "scipy": ("extraction/headers/assign.py",),
+        "scipy": ("evals/calibration/fitting.py", "extraction/headers/assign.py"),
         "sqlalchemy": (
             "extraction/records/answers.py",
             "extraction/records/review_tables.py",

@@ -28,7 +28,9 @@ from extraction.export.result import Result, ResultCell, ResultRow, ResultTable
 Expected = Mapping[tuple[str, int, str], Printed]
 """What a cell (kind#ordinal, row, field) should say where gold calls the printed figure wrong."""
 
-_DIGITS = 4
+ROUNDING = "rounding"
+"""The class of findings that are no errors."""
+_DIGITS = 5
 """Decimals of a confidence that are kept."""
 
 
@@ -50,16 +52,19 @@ class _Judged(NamedTuple):
 class Tally:
     """Grows while the tables of one document are scored."""
 
-    def __init__(self, expected: Expected, places: Places, transforms: Transforms) -> None:
-        """Take what gold knows beyond the printed cells."""
-        self.expected, self.places, self.transforms = expected, places, transforms
+    def __init__(
+        self, expected: Expected, meant: Expected, places: Places, transforms: Transforms
+    ) -> None:
+        """Take what gold knows beyond the printed cells; ``meant`` leaves rounding tails out."""
+        self.expected, self.meant = expected, meant
+        self.places, self.transforms = places, transforms
         self.kinds: dict[str, Counter[str]] = defaultdict(Counter)
         self.sureties: dict[float, list[int]] = {}
         self.missed: list[Missed] = []
         self.tables: list[TableVerdict] = []
 
     def sure(self, cell: ResultCell | None, right: bool) -> None:
-        """Note how sure a cell was, and whether its claim is right."""
+        """Note how sure a cell was, and whether it says what the document should say."""
         if cell is not None:
             known = self.sureties.setdefault(round(cell.confidence, _DIGITS), [0, 0])
             known[0] += 1
@@ -87,7 +92,9 @@ def score_cells(
 
     Tables of no gold kind (``table``, own kinds) are not looked at, as in `compare`.
     """
-    tally = Tally(_expected(gold, findings), places or Places(), transforms_of(result))
+    errors = [finding for finding in findings if finding.finding_class != ROUNDING]
+    expected, meant = expected_figures(gold, findings), expected_figures(gold, errors)
+    tally = Tally(expected, meant, places or Places(), transforms_of(result))
     for kind in dict.fromkeys((*KINDS, *(table.kind for table in gold))):
         wanted = [table for table in gold if table.kind == kind]
         found = [table for table in result.tables if table.kind == kind]
@@ -169,7 +176,8 @@ def _score_row(
         if safe:
             _count_safe(count, right, claim)
         if there is not None:
-            tally.sure(cell, claim)
+            value = None if row is None else normal(row.values.get(field))
+            tally.sure(cell, value == tally.meant.get((name, index, field), wanted))
         if right and cell is not None:
             placed = tally.places.right(cell, (gold, index, field), tally.transforms)
             count["located"] += placed is not None
@@ -282,7 +290,7 @@ def _count_reviewed(tally: Tally, result: Result) -> None:
         count["suspect"] += statuses["suspect"]
 
 
-def _expected(gold: Sequence[GoldTable], findings: Sequence[GoldFinding]) -> Expected:
+def expected_figures(gold: Sequence[GoldTable], findings: Sequence[GoldFinding]) -> Expected:
     """The figures that cells should print by the findings of gold, where it names the cell."""
     found: dict[tuple[str, int, str], Printed] = {}
     tables = {f"{table.kind}#{table.ordinal}": table for table in gold}

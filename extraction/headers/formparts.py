@@ -242,7 +242,7 @@ def _composition_columns(segment: Segment) -> tuple[list[Column], list[GridRow]]
                     at["amount_prior2"] = position
         else:
             body.append(row)
-    start = at.get("amount", 3)
+    start = at.setdefault("amount", max(1, at.get("share", 4) - 1))
     at.setdefault("share", start + 1)
     at.setdefault("amount_prior2", start + 2)
     if years:

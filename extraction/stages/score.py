@@ -1,7 +1,6 @@
 """Score: status, confidence and reason of every cell, and the findings in order."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from extraction.auditing.addressed import addressed
@@ -12,6 +11,7 @@ from extraction.auditing.odd_codes import odd_codes
 from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.table_units import table_units
 from extraction.auditing.wording import arithmetic, left_cell, place
+from extraction.confidence.claims import confident
 from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.ledger import Ledger, ref
 from extraction.identities.proofs import with_proofs
@@ -24,28 +24,14 @@ from schemas.document import Document, Suggestion
 from schemas.settings import Settings
 from schemas.table import Cell, CellRef, Row, Status, Table
 
-PRIOR: Mapping[Status, float] = MappingProxyType(
-    {
-        "proved": 0.9995,
-        "unchecked": 0.98,
-        "suspect": 0.5,
-        "repaired": 0.99,
-        "confirmed": 0.999,
-        "corrected": 0.999,
-    }
-)
-"""Confidence by status alone, a judgement and not a measurement: calibration on noised gold
-replaces it."""
 _STANDING: frozenset[Status] = frozenset({"repaired", "confirmed", "corrected"})
-_ACCUSED = 0.02
-_BYSTANDER = 0.97
 
 
 class Doubts(NamedTuple):
     """What the identities accuse: cells with the value they ask for, and cells of which one is."""
 
     accused: Mapping[CellRef, Suggestion]
-    candidates: Mapping[CellRef, float]
+    candidates: frozenset[CellRef]
 
     def about(self, cell: CellRef) -> bool:
         """Whether a cell is accused or a candidate."""
@@ -58,22 +44,9 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
     ``memory`` knows unchanged tables.
     """
     ledger = Ledger(document.tables, kinds_of(settings), memory)
-    covering: dict[CellRef, list[Check]] = {}
-    for check in document.checks:
-        for cell in check.cells:
-            covering.setdefault(cell, []).append(check)
-    doubts = Doubts(
-        {suggestion.cell: suggestion for suggestion in document.suggestions},
-        {candidate.cell: candidate.probability for candidate in document.candidates},
-    )
-    touching = _by_table(document.checks)
-    tables = tuple(
-        _known_or_scored(
-            table, touching.get((table.kind, table.ordinal), ()), ledger, covering, doubts
-        )
-        for table in document.tables
-    )
-    tables = with_proofs(tables, strengths(document.checks, ledger.figures))
+    proofs = strengths(document.checks, ledger.figures)
+    sure = confident(document, claimed(document, ledger), ledger, proofs)
+    tables = with_proofs(sure, proofs)
     blanks = tuple(blank_totals(ledger))
     told = frozenset(cell for finding in blanks for cell in finding.cells)
     findings = (
@@ -86,6 +59,25 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
         *addressed(document),
     )
     return document.model_copy(update={"tables": tables, "findings": by_seriousness(findings)})
+
+
+def claimed(document: Document, ledger: Ledger) -> tuple[Table, ...]:
+    """The tables with the status and the reason of every cell, its confidence as it was read."""
+    covering: dict[CellRef, list[Check]] = {}
+    for check in document.checks:
+        for cell in check.cells:
+            covering.setdefault(cell, []).append(check)
+    doubts = Doubts(
+        {suggestion.cell: suggestion for suggestion in document.suggestions},
+        frozenset(candidate.cell for candidate in document.candidates),
+    )
+    touching = _by_table(document.checks)
+    return tuple(
+        _known_or_scored(
+            table, touching.get((table.kind, table.ordinal), ()), ledger, covering, doubts
+        )
+        for table in document.tables
+    )
 
 
 def _by_table(checks: Sequence[Check]) -> dict[tuple[str, int], list[Check]]:
@@ -134,18 +126,16 @@ def _scored(
             checks = covering.get(address, ())
             if cell is None and not checks and not doubts.about(address):
                 continue
-            claimed = _claimed(cell or Cell(printed=None), address, checks, ledger, doubts)
-            doubtful = field in merged and claimed.status in ("proved", "unchecked")
-            cells[field] = _doubted(claimed) if doubtful else claimed
+            made = _claimed(cell or Cell(printed=None), address, checks, ledger, doubts)
+            doubtful = field in merged and made.status in ("proved", "unchecked")
+            cells[field] = _doubted(made) if doubtful else made
         rows.append(Row(values=row.values, cells=cells))
     return table.model_copy(update={"rows": tuple(rows)})
 
 
 def _doubted(cell: Cell) -> Cell:
     """The cell of a column that holds the figures of two: a sum can't say which is whose."""
-    return cell.model_copy(
-        update={"status": "suspect", "confidence": PRIOR["suspect"], "reason": MERGED}
-    )
+    return cell.model_copy(update={"status": "suspect", "reason": MERGED})
 
 
 def _claimed(
@@ -159,37 +149,25 @@ def _claimed(
     failing = [check for check in checks if not check.holds]
     suggestion = doubts.accused.get(address)
     status: Status = cell.status
-    reason, confidence = cell.reason, None
+    reason = cell.reason
     if status in _STANDING:
-        # Whatever the sums say: it was read twice, or a person has looked at it.
-        confidence = PRIOR[status]
+        pass  # Whatever the sums say: it was read twice, or a person has looked at it.
     elif failing or doubts.about(address):
         status = "suspect"
         reason = _reason(address, failing, ledger, doubts)
-        confidence = _doubt(address, failing, doubts)
     elif status != "suspect" and any(not check.tail for check in checks):
         status = "proved"
     elif status == "unchecked" and cell.alternatives and cell.confidence < DOUBTFUL:
-        status, confidence = "suspect", cell.confidence
+        status = "suspect"
         reason = f"Read with a confidence of {cell.confidence:.2f} only, and no sum covers it."
     return cell.model_copy(
         update={
             "status": status,
-            "confidence": PRIOR[status] if confidence is None else confidence,
             "checks": tuple(check.id for check in checks),
             "suggestion": None if suggestion is None else plain_decimal(suggestion.value),
             "reason": reason,
         }
     )
-
-
-def _doubt(address: CellRef, failing: Sequence[Check], doubts: Doubts) -> float:
-    if address in doubts.accused:
-        return _ACCUSED
-    if address in doubts.candidates:
-        return 1 - doubts.candidates[address]
-    explained = {identity for s in doubts.accused.values() for identity in s.checks}
-    return _BYSTANDER if all(c.id in explained for c in failing) else PRIOR["suspect"]
 
 
 def _reason(address: CellRef, failing: Sequence[Check], ledger: Ledger, doubts: Doubts) -> str:
