@@ -15,10 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+from evals.docs_settings import settings_table
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "README.md",
     "README.zh-CN.md",
+    "docs/configuration.md",
     "docs/evaluation.md",
     "docs/own-kinds.md",
     "docs/power.md",
@@ -160,6 +163,7 @@ QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
         "my-kinds": _kinds_source,
         "results-text": lambda: result_table("text"),
         "power-short": power_table,
+        "settings": settings_table,
     }
 )
 """Blocks that take a second or two; a test keeps them in step."""

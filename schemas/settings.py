@@ -22,37 +22,69 @@ SecondReader = Literal["none", "tesseract"]
 
 
 class Settings(BaseSettings):
-    """How a run is made. Sizes are limits that protect the machine from hostile input."""
+    """How a run is made. Sizes are limits that protect the machine from hostile input.
+
+    The text under a field is its line in docs/configuration.md.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix="GOUJI_", env_file=".env", extra="ignore", frozen=True, validate_default=False
+        env_prefix="GOUJI_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        validate_default=False,
+        use_attribute_docstrings=True,
     )
 
     engine: Engine = "headers"
+    """How tables are read: by the printed headers, by the model, or by the model where headers
+    leave something open (`auto`, which is taken where a model is named)."""
     schema_file: Path | None = None
+    """A Python file that declares table kinds of your own."""
     max_bytes: int = 64 * 1024 * 1024
+    """The largest text file that is read, in bytes."""
     max_line_characters: int = 1_000_000
+    """The longest line of a text that is read, in characters."""
     max_columns: int = 1_000
+    """The most columns of a table."""
     max_rows: int = 200_000
+    """The most rows of a table."""
     max_scan_bytes: int = 2 * 1024 * 1024 * 1024
+    """The largest PDF or image that is read, in bytes."""
     max_pages: int = 5_000
+    """The most pages of a document."""
     max_pixels: int = 100_000_000
+    """The most pixels of a page image."""
     jobs: int = 1
+    """Pages of a scan read side by side, each in a process."""
     data: Path | None = None
+    """The data folder: page readings, page images, answers of the model, reviews; `.gouji` beside
+    the results where none is given."""
     database: str | None = None
     """The URL of the review database; a file in the data folder where none is given."""
     dpi: int = 200
+    """The resolution at which pages of a PDF are drawn to be recognised."""
     second_reader: SecondReader = "none"
+    """A recogniser of another make that reads accused and doubted figures once more."""
     page_seconds: float = 120.0
+    """A page that takes longer to read is given up, in seconds."""
 
     model: str | None = None
+    """The language model, as its endpoint names it."""
     base_url: str | None = None
+    """The endpoint of the model, of the OpenAI kind; OpenAI's own where none is given."""
     api_key: SecretStr | None = None
+    """The key of the endpoint. It is never written anywhere."""
     ask: Ask = "plan"
+    """Whether the model says which column is which field, or returns the rows."""
     mode: Mode = "auto"
+    """How the endpoint is held to a schema; the best that it supports by default."""
     vision: bool = False
+    """Whether the model reads doubtful cells again from their pictures."""
     concurrency: int = Field(default=8, ge=1, le=1024)
+    """Requests to the model under way side by side."""
     request_seconds: float = Field(default=180.0, gt=0)
+    """A request that takes longer is given up, in seconds."""
     attempts: int = Field(default=6, ge=1)
     """How often a request is sent where the endpoint is busy or down."""
     reasks: int = Field(default=2, ge=0)
@@ -60,12 +92,17 @@ class Settings(BaseSettings):
     piece_tokens: int = Field(default=3000, ge=200)
     """The most tokens (estimated) of table text in one request."""
     answer_tokens: int = Field(default=8000, ge=200)
+    """The most tokens of one answer; a piece whose answer is longer is cut smaller."""
     max_cost: Decimal | None = None
+    """Asking stops when so much is spent, in the currency of the price list."""
     prices: Path | None = None
+    """A price list in place of the one that comes along (TOML)."""
     examples: int = Field(default=2, ge=0)
+    """How many examples of the store a request shows at most."""
     embeddings: str | None = None
     """An embedding model of the endpoint; character n-grams where none is named."""
     chroma_url: str | None = None
+    """A Chroma server for the examples; a folder in the data folder where none is given."""
 
     @model_validator(mode="before")
     @classmethod
