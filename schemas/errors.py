@@ -94,3 +94,11 @@ class ClaimedError(ConflictError):
 
 class BusyError(GoujiError):
     """The database is locked or can't be reached: try again, or see what holds it."""
+
+
+class NotFoundError(GoujiError):
+    """There is no such thing, or it is another's: whoever asks must act."""
+
+
+class NotReadyError(GoujiError):
+    """It has no result, yet or at all; the message says which: whoever asks must act."""

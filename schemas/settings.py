@@ -69,6 +69,18 @@ class Settings(BaseSettings):
     page_seconds: float = 120.0
     """A page that takes longer to read is given up, in seconds."""
 
+    queue: str | None = None
+    """Where jobs are dispatched: ``redis://...`` or ``postgresql://...`` for workers on several
+    machines; a file in the data folder where none is given."""
+    document_seconds: float = Field(default=1800.0, gt=0)
+    """How long a try of a document may take in a worker; pages that were read are kept."""
+    document_memory: int | None = Field(default=None, ge=256 * 1024 * 1024)
+    """The most address space, in bytes, of the process that works on a document."""
+    tries: int = Field(default=3, ge=1)
+    """How often a document's own work may die or run out of time before it is set aside."""
+    lease_seconds: float = Field(default=30.0, gt=0)
+    """How long a job stays with a worker that gives no sign of life."""
+
     model: str | None = None
     """The language model, as its endpoint names it."""
     base_url: str | None = None

@@ -63,8 +63,11 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scipy": ("evals/calibration/fitting.py", "extraction/headers/assign.py"),
         "sqlalchemy": (
             "extraction/records/answers.py",
+            "extraction/records/connecting.py",
+            "extraction/records/jobs.py",
             "extraction/records/review_tables.py",
             "extraction/records/reviews.py",
+            "extraction/records/service_tables.py",
             "extraction/records/store.py",
         ),
         "starlette": ("ui/review/serving.py",),

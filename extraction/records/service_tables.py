@@ -1,0 +1,59 @@
+"""The tables of the service, in the review database, for SQLite and Postgres alike.
+
+Moments are UTC in ISO 8601 with microseconds, which sorts as text.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+
+_HASH, _ID, _NAME, _MOMENT = 64, 32, 200, 32
+
+
+class ServiceTables(NamedTuple):
+    """Jobs."""
+
+    metadata: MetaData
+    jobs: Table
+
+
+def service_tables() -> ServiceTables:
+    """The tables, in a metadata of their own."""
+    metadata = MetaData()
+    return ServiceTables(metadata, _jobs(metadata))
+
+
+def _jobs(metadata: MetaData) -> Table:
+    """The ledger: what is true of a job stands here, and nowhere else.
+
+    ``strikes`` counts the tries that count against the document, ``losses`` those that were lost
+    with their worker. ``token`` is the try under way, ``lease_until`` how long it is believed to
+    be; ``not_before`` is the moment from which a waiting job may be tried.
+    """
+    return Table(
+        "jobs",
+        metadata,
+        Column("job_id", String(_ID), primary_key=True),
+        Column("client_id", String(_NAME), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("sha256", String(_HASH), nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("engine", String(_ID), nullable=False),
+        Column("state", String(_ID), nullable=False),
+        Column("priority", Integer, nullable=False),
+        Column("tries", Integer, nullable=False),
+        Column("strikes", Integer, nullable=False),
+        Column("losses", Integer, nullable=False),
+        Column("pages", Integer),
+        Column("pages_done", Integer, nullable=False),
+        Column("reason", Text),
+        Column("document_id", String(_ID)),
+        Column("created_at", String(_MOMENT), nullable=False),
+        Column("started_at", String(_MOMENT)),
+        Column("ended_at", String(_MOMENT)),
+        Column("not_before", String(_MOMENT), nullable=False),
+        Column("token", String(_ID)),
+        Column("lease_until", String(_MOMENT)),
+        Index("jobs_of_client", "client_id", "created_at", "job_id"),
+        Index("jobs_by_state", "state", "not_before"),
+    )

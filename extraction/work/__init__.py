@@ -1,0 +1,1 @@
+"""Durable work: what clients sent, worked on until each document has its one result."""
