@@ -102,3 +102,19 @@ class NotFoundError(GoujiError):
 
 class NotReadyError(GoujiError):
     """It has no result, yet or at all; the message says which: whoever asks must act."""
+
+
+class AccessError(GoujiError):
+    """The key is missing, unknown or revoked: whoever calls the service must act."""
+
+
+class ScopeError(AccessError):
+    """The key is known and may not do this: a key with more rights is needed."""
+
+
+class LimitError(GoujiError):
+    """More was asked of the service than it takes now: come again after ``seconds``."""
+
+    def __init__(self, message: str, *, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -4,8 +4,9 @@ from typing import Literal
 
 from schemas.frozen import Frozen
 
-Scope = Literal["read", "write"]
-"""read: results, findings, queue · write: also uploads, cancelling, corrections."""
+Scope = Literal["read", "write", "metrics"]
+"""read: results, findings, queue · write: uploads, cancelling, corrections · metrics: counts over
+all clients, for the one who runs the service."""
 
 JobState = Literal["waiting", "working", "done", "failed", "set_aside", "cancelled"]
 """failed: the document can't be read as it is, says ``reason`` · set_aside: its work died or ran
@@ -15,13 +16,24 @@ ENDED: frozenset[JobState] = frozenset({"done", "failed", "set_aside", "cancelle
 
 
 class Client(Frozen):
-    """A program that uses the service, known by its key; the key itself is not kept."""
+    """A program that uses the service, known by its key; the key itself is not kept.
+
+    Moments are UTC in ISO 8601; ``last_used_at`` is right to about a minute.
+    """
 
     client_id: str
     name: str
     scopes: tuple[Scope, ...]
     created_at: str
     revoked_at: str | None = None
+    last_used_at: str | None = None
+
+
+class IssuedKey(Frozen):
+    """A new key, to be shown once: only its hash is kept."""
+
+    client: Client
+    key: str
 
 
 class Job(Frozen):
@@ -61,3 +73,24 @@ class ServiceCounts(Frozen):
 
     jobs: dict[JobState, int]
     oldest_waiting: float = 0.0
+
+
+class ArchiveEntry(Frozen):
+    """A document out of an archive: its path in there, and what became of it."""
+
+    entry: str
+    submission: Submission
+
+
+class ArchiveProblem(Frozen):
+    """An entry of an archive that was not taken, and one sentence that says why."""
+
+    entry: str
+    detail: str
+
+
+class ArchiveReceipt(Frozen):
+    """What became of an archive: one job for each document, and what was not taken."""
+
+    accepted: tuple[ArchiveEntry, ...]
+    problems: tuple[ArchiveProblem, ...] = ()

@@ -116,6 +116,31 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     """A Chroma server for the examples; a folder in the data folder where none is given."""
 
+    upload_bytes: int = Field(default=256 * 1024 * 1024, ge=1)
+    """The largest upload that the service takes, a document or an archive."""
+    upload_seconds: float = Field(default=300.0, gt=0)
+    """How long one upload may take to arrive."""
+    uploads_at_once: int = Field(default=8, ge=1)
+    """How many uploads the service receives side by side; further ones are told to come again."""
+    archive_entries: int = Field(default=1000, ge=1)
+    """The most entries of an uploaded archive."""
+    archive_bytes: int = Field(default=1024 * 1024 * 1024, ge=1)
+    """The most bytes that an uploaded archive may unpack to."""
+    waiting_per_client: int = Field(default=500, ge=1)
+    """How many documents of one client may wait; further uploads are told to come again."""
+    waiting_in_all: int = Field(default=5000, ge=1)
+    """How many documents of all clients may wait."""
+    requests_per_second: float = Field(default=50.0, gt=0)
+    """How many requests a second one client may send on the long run."""
+    requests_at_once: int = Field(default=100, ge=1)
+    """How many requests one client may send in one go, after a pause."""
+    cors_origins: tuple[str, ...] = ()
+    """Web pages from elsewhere that a browser lets call the service (a JSON list); none."""
+    api_docs: bool = False
+    """Whether the service has a page /docs; its script comes from a public network (jsDelivr)."""
+    otel: bool = False
+    """Whether the service sends OpenTelemetry traces, to where OTEL_EXPORTER_OTLP_... says."""
+
     @model_validator(mode="before")
     @classmethod
     def _auto_where_a_model_is_named(cls, given: Any) -> Any:

@@ -63,6 +63,8 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scipy": ("evals/calibration/fitting.py", "extraction/headers/assign.py"),
         "sqlalchemy": (
             "extraction/records/answers.py",
+            "extraction/records/client_tables.py",
+            "extraction/records/clients.py",
             "extraction/records/connecting.py",
             "extraction/records/jobs.py",
             "extraction/records/review_tables.py",
@@ -93,6 +95,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/gold.py",
             "ui/failures.py",
             "ui/flags.py",
+            "ui/keys.py",
             "ui/modelflags.py",
             "ui/noise.py",
             "ui/records.py",

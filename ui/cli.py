@@ -15,6 +15,7 @@ from ui.examples import app as examples
 from ui.failures import FAILED, told
 from ui.flags import JobsFlag, SchemaFlag
 from ui.gold import app as gold
+from ui.keys import app as keys
 from ui.modelflags import (
     AskFlag,
     BaseUrlFlag,
@@ -42,6 +43,7 @@ app.add_typer(batch)
 app.add_typer(evaluation)
 app.add_typer(examples)
 app.add_typer(gold)
+app.add_typer(keys)
 app.add_typer(noise)
 register(app)
 
