@@ -8,6 +8,7 @@ from pathlib import Path
 from schemas.errors import UsageError
 from schemas.kinds import KindRow, builtin_kinds
 from schemas.settings import Settings
+from schemas.synonym import Synonym
 
 
 def kinds_of(settings: Settings) -> tuple[type[KindRow], ...]:
@@ -15,11 +16,51 @@ def kinds_of(settings: Settings) -> tuple[type[KindRow], ...]:
 
     Raises UsageError where the schema file can't be loaded or declares no kind.
     """
-    if settings.schema_file is None:
+    return with_synonyms(declared_kinds(settings.schema_file), settings.synonyms)
+
+
+def declared_kinds(schema_file: Path | None) -> tuple[type[KindRow], ...]:
+    """The kinds as they are declared, without what people have taught.
+
+    Raises UsageError where the schema file can't be loaded or declares no kind.
+    """
+    if schema_file is None:
         return builtin_kinds()
-    own = load_kinds(settings.schema_file)
+    own = load_kinds(schema_file)
     names = {kind.kind for kind in own}
     return (*own, *(kind for kind in builtin_kinds() if kind.kind not in names))
+
+
+@lru_cache(maxsize=8)
+def with_synonyms(
+    kinds: tuple[type[KindRow], ...], synonyms: tuple[Synonym, ...]
+) -> tuple[type[KindRow], ...]:
+    """The kinds with learned headers and titles; those of kinds that are not there are left out.
+
+    Every stage of a run gets the same classes: what is known of a class is cached by it.
+    """
+    headers: dict[str, dict[tuple[str, ...], str]] = {}
+    titles: dict[str, list[str]] = {}
+    for synonym in sorted(synonyms, key=lambda one: (one.kind, one.header, one.field or "")):
+        if synonym.field is None:
+            titles.setdefault(synonym.kind, []).extend(synonym.header)
+        else:
+            headers.setdefault(synonym.kind, {})[synonym.header] = synonym.field
+    return tuple(
+        _taught(kind, tuple(headers.get(kind.kind, {}).items()), tuple(titles.get(kind.kind, ())))
+        for kind in kinds
+    )
+
+
+def _taught(
+    kind: type[KindRow], headers: tuple[tuple[tuple[str, ...], str], ...], titles: tuple[str, ...]
+) -> type[KindRow]:
+    if not headers and not titles:
+        return kind
+    said = {"__module__": kind.__module__, "__doc__": kind.__doc__}
+    return type(
+        kind.__name__, (kind,), {**said, "learned_headers": headers, "learned_titles": titles}
+    )
 
 
 @lru_cache(maxsize=8)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from schemas.document import Document
 from schemas.settings import Settings
+from schemas.synonym import digest_of
 
 if TYPE_CHECKING:
     from extraction.asking.answers import Answers
@@ -66,6 +67,13 @@ def _read(path: Path, settings: Settings) -> Document:
     return cast(Callable[[Path, Settings], Document], stage(*_FIRST))(path, settings)
 
 
+def _taught(settings: Settings) -> str | None:
+    """How many learned headers a run has, and the start of their hash; None without any."""
+    if not settings.synonyms:
+        return None
+    return f"{len(settings.synonyms)} of sha256:{digest_of(settings.synonyms)[:12]}"
+
+
 def extract(
     path: Path,
     settings: Settings,
@@ -97,6 +105,7 @@ def extract(
             "engine": settings.engine,
             "version": __version__,
             "seconds": round(time.perf_counter() - started, 3),
+            "synonyms": _taught(settings),
         }
     )
     return document.model_copy(update={"run": run})

@@ -63,6 +63,7 @@ class Run(Frozen):
     ``cost`` is None where the price of the model is not known.
 
     ``key`` is the hash of all that decides a result; an equal key need not be made again.
+    ``synonyms`` says how many learned headers the run was given, and their hash.
     """
 
     engine: str
@@ -76,6 +77,7 @@ class Run(Frozen):
     seconds: float = 0.0
     version: str = ""
     key: str | None = None
+    synonyms: str | None = None
 
 
 class Suggestion(Frozen):

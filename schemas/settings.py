@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.synonym import Synonym
+
 Engine = Literal["headers", "model", "auto"]
 """headers: by the printed headers alone · model: every table is put to the language model ·
 auto: headers first, the model only for what they leave open."""
@@ -41,6 +43,11 @@ class Settings(BaseSettings):
     leave something open (`auto`, which is taken where a model is named)."""
     schema_file: Path | None = None
     """A Python file that declares table kinds of your own."""
+    synonyms_file: Path | None = None
+    """What people have said of printed headers (`gouji synonyms`); `synonyms.jsonl` of the data
+    folder where none is given."""
+    synonyms: tuple[Synonym, ...] = ()
+    """What that file comes to; a run fills it in once, so that all its documents are read alike."""
     max_bytes: int = 64 * 1024 * 1024
     """The largest text file that is read, in bytes."""
     max_line_characters: int = 1_000_000

@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
+from schemas.synonym import digest_of
 
 
 def result_key(sha256: str, version: str, settings: Settings) -> str:
@@ -18,6 +19,8 @@ def result_key(sha256: str, version: str, settings: Settings) -> str:
     schema = _schema_hash(settings.schema_file)
     parts: list[Any] = [sha256, version, settings.engine, schema]
     parts += [settings.dpi, settings.second_reader]
+    if settings.synonyms:
+        parts.append(digest_of(settings.synonyms))
     if settings.engine != "headers":
         parts += _of_model(settings)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -213,6 +213,7 @@ def _suggestions(document: Document) -> list[Json]:
 
 def _run(run: Run) -> Json:
     payload: Json = run.model_dump(mode="json")
-    if payload.get("key") is None:
-        payload.pop("key", None)
+    for name in ("key", "synonyms"):
+        if payload.get(name) is None:
+            payload.pop(name, None)
     return payload

@@ -24,6 +24,9 @@ _PARTY_LABEL = re.compile(r"^(?:部门|单位|部门/单位|部门\(单位\)|编
 _PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第)?\d{1,4}(?:页)?(?:/\d{1,4})?[-—–·\s]*$")
 _CONTINUED = re.compile(r"[(（]?续表?\d*[)）]?$|^续表?\d*")
 
+_LEARNED_TITLE = 0.94
+"""Less than what names a kind without the headers bearing it out (`flat.kind_of`)."""
+
 TITLE_LENGTH = 60
 """A longer line is prose, not a title."""
 
@@ -93,12 +96,20 @@ def _close(run: Sequence[str], candidates: list[str]) -> None:
         candidates.extend(clean_title(text) for text in run)
 
 
+def title_form(title: str) -> str:
+    """The form in which titles are compared."""
+    return header_form(without_year(normal_form(title)))
+
+
 def title_likeness(title: str, kind: type[KindRow]) -> float:
-    """How well a printed title names the kind, in 0..1; a contained title counts by its share."""
-    printed = header_form(without_year(normal_form(title)))
+    """How well a printed title names the kind, in 0..1; a contained title counts by its share.
+
+    A learned title names it whole or not at all.
+    """
+    printed = title_form(title)
     if not printed:
         return 0.0
-    best = 0.0
+    best = _LEARNED_TITLE if printed in kind.learned_titles else 0.0
     for declared in kind.all_titles():
         form = header_form(declared)
         if form in printed:

@@ -12,7 +12,13 @@ from extraction.headers.placement import Column, Placement, place
 from extraction.headers.runs_of_figures import spread_runs
 from extraction.headers.shifts import settle_amounts
 from extraction.headers.tree import Leaf, leaves
-from extraction.headers.vocabulary import field_headers, names_two_columns
+from extraction.headers.vocabulary import (
+    FUZZY,
+    declared_scores,
+    field_headers,
+    learned_field,
+    names_two_columns,
+)
 from schemas.document import Segment
 from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
@@ -65,7 +71,7 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
         # On a page a figure stands where it is seen (decision 0008): only text loses its columns.
         rows, settled = settle_amounts(rows, lines, kind)
     rows, recoded = settle_codes(rows, lines, code_of)
-    doubtful = _doubtful(columns, kind, segment)
+    doubtful = _doubtful(columns, kind, segment) | _two_claim(columns, matched, printed, kind)
     rows = _doubt(_repeat_merged(rows, kind), doubtful)
     moved += settled + recoded
     notes = [*segment.notes, *notes, *(text for _, text in moved)]
@@ -82,8 +88,10 @@ def _columns(
     types: dict[str, FieldType] = dict(kind.types())
     notes = []
     for column in columns:
+        name = "/".join(column.leaf.printed)
+        if learned_field(column.leaf.path, kind) == column.field:
+            notes.append(f"the header {name} is taken for {column.field}: a learned synonym")
         if column.column != column.leaf.column and segment.body:
-            name = "/".join(column.leaf.printed)
             notes.append(
                 f"the figures of {name} stand in column {column.column + 1}, "
                 f"its header in column {column.leaf.column + 1}"
@@ -187,8 +195,36 @@ def _doubtful(
     return found
 
 
+def _two_claim(
+    columns: Sequence[FieldColumn],
+    matched: Sequence[tuple[Leaf, str, float]],
+    printed: Sequence[Leaf],
+    kind: type[KindRow],
+) -> dict[str, str]:
+    """The fields that two printed headers claim, one of them as a learned synonym, and why.
+
+    A declared header that is printed exactly is no claim but the fact.
+    """
+    found: dict[str, str] = {}
+    left = [leaf for leaf in printed if leaf not in [m[0] for m in matched]]
+    for column in columns if kind.learned_headers else ():
+        path, name = column.leaf.path, column.field
+        if declared_scores(path, kind).get(name, 0.0) >= 1.0:
+            continue
+        by_synonym = learned_field(path, kind) == name
+        for other in left:
+            learned = learned_field(other.path, kind) == name
+            near = declared_scores(other.path, kind).get(name, 0.0) >= FUZZY
+            if learned or (by_synonym and near):
+                both = " and ".join("/".join(leaf.printed) for leaf in (column.leaf, other))
+                found[name] = f"Two printed headers claim its column, {both}: one is a synonym."
+    return found
+
+
 def _exact(column: FieldColumn, kind: type[KindRow]) -> bool:
     leaf = column.leaf.path[-1]
+    if learned_field(column.leaf.path, kind) == column.field:
+        return True
     return any(h.field == column.field and h.leaf == leaf for h in field_headers(kind))
 
 

@@ -16,6 +16,9 @@ _OF_WHICH = re.compile(r"^其中[:：]?")
 FUZZY = 0.8
 """Least likeness of a header to a declared one; below it two real headers are told apart."""
 
+LEARNED = 0.97
+"""How well a learned header names its field: better than a likeness, less than a declared one."""
+
 _SHORT = 6
 _FUZZY_SHORT = 0.86
 """上年结转结余 and 年终结转结余 are five in six alike, and two things."""
@@ -48,10 +51,15 @@ class Vocabulary:
 
     kinds: tuple[type[KindRow], ...]
     words: frozenset[str]
+    learned: frozenset[str] = frozenset()
 
     def knows(self, text: str) -> bool:
-        """Whether the text is a part of some declared header, exactly or nearly."""
-        return _known(header_form(text), self.words)
+        """Whether the text is a part of a declared header, exactly or nearly, or of a learned one.
+
+        A learned header is known exactly or not at all.
+        """
+        form = header_form(text)
+        return form in self.learned or _known(form, self.words)
 
 
 @lru_cache(maxsize=8192)
@@ -79,7 +87,8 @@ def vocabulary(kinds: Sequence[type[KindRow]]) -> Vocabulary:
     flat = tuple(kind for kind in kinds if kind.layout != "form")
     words = {part for kind in flat for header in field_headers(kind) for part in header.path}
     words |= {"收入", "支出", "类", "款", "项"}
-    return Vocabulary(flat, frozenset(word for word in words if word))
+    learned = {part for kind in flat for path, _ in kind.learned_headers for part in path}
+    return Vocabulary(flat, frozenset(word for word in words if word), frozenset(learned))
 
 
 def header_likeness(path: tuple[str, ...], header: FieldHeader) -> float:
@@ -123,8 +132,22 @@ def names_two_columns(form: str, kind: type[KindRow]) -> bool:
     return reached.get(len(form), 0) >= 2
 
 
+def learned_field(path: tuple[str, ...], kind: type[KindRow]) -> str | None:
+    """The field that people took exactly this header path for, None where nobody did."""
+    return next((field for learned, field in kind.learned_headers if learned == path), None)
+
+
 def field_scores(path: tuple[str, ...], kind: type[KindRow]) -> dict[str, float]:
     """For every field of the kind that the header path may name, how well it does."""
+    scores = declared_scores(path, kind)
+    learned = learned_field(path, kind)
+    if learned is not None:
+        scores[learned] = max(LEARNED, scores.get(learned, 0.0))
+    return scores
+
+
+def declared_scores(path: tuple[str, ...], kind: type[KindRow]) -> dict[str, float]:
+    """The same by the declared headers alone."""
     scores: dict[str, float] = {}
     for header in field_headers(kind):
         score = header_likeness(path, header)

@@ -52,7 +52,7 @@ def _all(ledger: Ledger) -> Iterator[Equation]:
 
 def _of_table(ledger: Ledger, table: Table) -> tuple[Equation, ...]:
     kind = ledger.kinds.get(table.kind)
-    if kind is None or not (kind.identities or kind in builtin_kinds()):
+    if kind is None or not (kind.identities or issubclass(kind, builtin_kinds())):
         # Nothing says which figures add up. (A built-in kind that declares nothing means it.)
         return discovered_sums(ledger, table)
     return tuple(

@@ -12,12 +12,14 @@ from typing import Any
 
 from extraction.identities.ledger import Ledger
 from extraction.kinds import kinds_of
+from extraction.learning.synonymfile import taught
 from extraction.pipeline import rare_collection
 from extraction.records.reviews import ReviewStore, Stale
 from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal
 from extraction.review.counting import Flat, saved
 from extraction.review.effects import EFFECTS, Doing, Judged
+from extraction.review.headings import Heading, sheet_behind
 from extraction.review.importing import Imported, Importing, import_result
 from extraction.review.judging import judged
 from extraction.review.loading import (
@@ -32,10 +34,12 @@ from extraction.review.loading import (
     view_of,
 )
 from extraction.review.numbers import progress_of, quality_of
+from extraction.review.observing import Observations, segments_kept
 from extraction.review.ordering import doubtful_cells
 from extraction.review.replay import about, apply
 from extraction.review.rewriting import resolved, told
 from extraction.review.source import source_lines
+from extraction.review.standing import table_index
 from schemas.errors import ConflictError, UsageError
 from schemas.review import (
     Decision,
@@ -51,6 +55,7 @@ from schemas.review import (
     SourceLine,
 )
 from schemas.settings import Settings
+from schemas.synonym import CandidateSynonym
 from schemas.table import CellRef
 
 DATABASE = "gouji.sqlite3"
@@ -91,6 +96,7 @@ class Desk:
         self._now = now
         self._lock = threading.Lock()
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+        self._observations = Observations()
 
     def __enter__(self) -> "Desk":
         return self
@@ -163,7 +169,9 @@ class Desk:
         """Store a change of a table, on the version that the person saw; raises as `decide`."""
         with rare_collection():
             loaded = self._at(document_id, version, edit.who)
-            effect = resolved(edit, loaded.view.document, loaded.reading, self._kinds)
+            # With what was learned up to now: synonyms may be accepted while the desk is open.
+            kinds = kinds_of(taught(self.settings, self.data))
+            effect = resolved(edit, loaded.view.standing, loaded.reading, kinds)
             return self._do(loaded, effect, set())
 
     def undo(self, document_id: str, version: int, who: str) -> Outcome:
@@ -204,6 +212,28 @@ class Desk:
     def stored_cells(self, document_id: str) -> Flat:
         """Every cell as the database has it for queries: the same as those of the state."""
         return self._store.cells(document_id)
+
+    def unplaced(self, document_id: str, kind: str, ordinal: int) -> tuple[Heading, ...]:
+        """The printed headers of a table under which figures stand that no field of it has.
+
+        None where the source is not kept, or the table is not read by the headers of columns.
+        """
+        loaded = self._load(document_id)
+        tables = loaded.view.standing.tables
+        table = tables[table_index(loaded.view.standing, kind, ordinal)]
+        of = next((one for one in self._kinds if one.kind == kind), None)
+        if loaded.reading is None or of is None or of.layout != "rows":
+            return ()
+        segments = segments_kept(loaded, self._kinds)
+        sheet = sheet_behind(table, segments, of)
+        return () if sheet is None else sheet.unplaced(table)
+
+    def observed(self) -> tuple[CandidateSynonym, ...]:
+        """The headers and titles that people took for something else than the engine did.
+
+        Each with its evidence over all documents as they stand; what was undone counts no more.
+        """
+        return self._observations.candidates(self._store, self._load)
 
     def progress(self) -> Progress:
         """How far the review of all documents is."""

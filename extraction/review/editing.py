@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from extraction.review.effects import Doing, Judged, Remapped
+from extraction.review.effects import Doing, Judged, Placed, Remapped
 from extraction.review.standing import (
     Standing,
     row_at,
@@ -34,7 +34,7 @@ def apply_edit(standing: Standing, edit: Doing) -> Standing:
             index = table_index(standing, edit.kind, edit.ordinal)
             table = standing.tables[index].model_copy(update={"kind": edit.to})
             return with_table(standing, index, table)
-        case Remapped():
+        case Remapped() | Placed():
             return _remapped(standing, edit)
         case SplitRow():
             return _split(standing, edit)
@@ -128,7 +128,7 @@ def _set_field(standing: Standing, edit: SetField) -> Standing:
     return with_rows(standing, index, rows)
 
 
-def _remapped(standing: Standing, edit: Remapped) -> Standing:
+def _remapped(standing: Standing, edit: Remapped | Placed) -> Standing:
     index = table_index(standing, edit.kind, edit.ordinal)
     count = len(edit.table.rows)
     old = standing.ids[index]

@@ -49,13 +49,46 @@ class Remapped(Frozen):
     why: str | None = None
 
 
+class Placed(Frozen):
+    """What is printed under a header that no field had is a column now: ``to`` in ``table``."""
+
+    action: Literal["placed"] = "placed"
+    kind: str
+    ordinal: int
+    who: str
+    header: str
+    to: str
+    table: Table
+    why: str | None = None
+
+
 Effect = Annotated[
-    Judged | Remapped | MoveRow | SetField | SetKind | SplitRow | JoinRows | AddRow | RemoveRow,
+    Judged
+    | Remapped
+    | Placed
+    | MoveRow
+    | SetField
+    | SetKind
+    | SplitRow
+    | JoinRows
+    | AddRow
+    | RemoveRow,
     Field(discriminator="action"),
 ]
-Doing = Judged | Remapped | MoveRow | SetField | SetKind | SplitRow | JoinRows | AddRow | RemoveRow
+Doing = (
+    Judged
+    | Remapped
+    | Placed
+    | MoveRow
+    | SetField
+    | SetKind
+    | SplitRow
+    | JoinRows
+    | AddRow
+    | RemoveRow
+)
 
 EFFECTS: TypeAdapter[Doing] = TypeAdapter(Effect)
 """Effects to JSON and back."""
 
-__all__ = ["EFFECTS", "Decision", "Doing", "Edit", "Effect", "Judged", "Remapped"]
+__all__ = ["EFFECTS", "Decision", "Doing", "Edit", "Effect", "Judged", "Placed", "Remapped"]

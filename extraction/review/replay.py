@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from extraction.review.editing import apply_edit
-from extraction.review.effects import Doing, Judged
+from extraction.review.effects import Doing, Judged, Placed
 from extraction.review.judging import apply_judged
 from extraction.review.standing import Standing, anchor_of, row_at, table_index
 from schemas.errors import DefectError
@@ -76,6 +76,8 @@ def _touched(before: Standing, after: Standing, effect: Doing) -> Touched:
     ids = before.ids[index]
     if isinstance(effect, SetField):
         return Touched(frozenset(ids), None, (effect.field, effect.to))
+    if isinstance(effect, Placed):
+        return Touched(frozenset(ids), None, (effect.header, effect.to))
     if isinstance(effect, MoveRow | RemoveRow):
         return Touched(frozenset({ids[effect.row]}))
     if isinstance(effect, SplitRow | AddRow):

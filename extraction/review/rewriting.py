@@ -1,42 +1,100 @@
 """An edit before it is stored: what it needs from the source, and what it changed, for people."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from extraction.review.effects import Doing, Judged, Remapped
+from extraction.review.editing import fields_of
+from extraction.review.effects import Doing, Judged, Placed, Remapped
+from extraction.review.headings import sheet_behind
 from extraction.review.loading import View
-from extraction.review.remapping import remapped
-from extraction.review.standing import table_index
-from schemas.document import Document
+from extraction.review.remapping import remapped, segments_of
+from extraction.review.standing import Standing, table_index
+from schemas.document import Document, Segment
 from schemas.errors import UsageError
 from schemas.kinds import GENERIC, KindRow
 from schemas.review import AddRow, Edit, JoinRows, MoveRow, RemoveRow, SetField, SetKind, SplitRow
 from schemas.table import CellRef, Row, Table
 
+_ACTIONS: Mapping[str, str] = MappingProxyType({"remapped": "set_kind", "placed": "set_field"})
+"""What an effect is called in the history, where that is the name of the edit."""
+
 
 def resolved(
-    edit: Edit, document: Document, reading: Document | None, kinds: Sequence[type[KindRow]]
+    edit: Edit,
+    standing: Standing,
+    reading: Document | None,
+    kinds: Sequence[type[KindRow]],
 ) -> Doing:
-    """The effect of an edit: a table of another kind is mapped again where its print is kept.
+    """The effect of an edit, with all that it takes from the source where that is kept.
+
+    A table of another kind is mapped again by its headers; a printed column that no field had
+    is put into the field that a person names for it.
 
     Raises:
-        UsageError: there is no such kind, or the table is of it already.
+        UsageError: there is no such kind, the table is of it already, or a figure would be lost.
     """
+    if isinstance(edit, SetField):
+        return _placed(edit, standing, reading, kinds)
     if not isinstance(edit, SetKind):
         return edit
-    known = {kind.kind for kind in kinds}
-    if edit.to not in known | {GENERIC}:
+    by_name = {kind.kind: kind for kind in kinds}
+    if edit.to not in by_name.keys() | {GENERIC}:
         raise UsageError(f"there is no kind {edit.to}; gouji kinds lists them")
     if edit.to == edit.kind:
         raise UsageError(f"the table is of kind {edit.to} already")
-    table = _table(document, edit.kind, edit.ordinal)
-    if table is None or reading is None or edit.to == GENERIC:
+    table = standing.tables[table_index(standing, edit.kind, edit.ordinal)]
+    if reading is None or edit.to == GENERIC:
         return edit
     made = remapped(table, edit.to, reading, kinds)
     if made is None:
         return edit
+    made = _with_named_columns(made, table, segments_of(reading, kinds), by_name[edit.to])
     return Remapped(kind=edit.kind, ordinal=edit.ordinal, who=edit.who, why=edit.why, table=made)
+
+
+def _placed(
+    edit: SetField,
+    standing: Standing,
+    reading: Document | None,
+    kinds: Sequence[type[KindRow]],
+) -> Doing:
+    """The edit as it is for a column of the table; else what the source prints under a header."""
+    table = standing.tables[table_index(standing, edit.kind, edit.ordinal)]
+    kind = next((one for one in kinds if one.kind == edit.kind), None)
+    if reading is None or kind is None or edit.field in fields_of(table):
+        return edit
+    sheet = sheet_behind(table, segments_of(reading, kinds), kind)
+    headings = () if sheet is None else sheet.unplaced(table)
+    found = [one.leaf for one in headings if one.printed == edit.field]
+    if sheet is None or len(found) != 1:
+        return edit
+    if edit.to not in kind.types():
+        raise UsageError(f"{edit.kind} has no field {edit.to}; gouji kinds lists them")
+    return Placed(
+        kind=edit.kind,
+        ordinal=edit.ordinal,
+        who=edit.who,
+        why=edit.why,
+        header=edit.field,
+        to=edit.to,
+        table=sheet.with_column(table, found[0], edit.to),
+    )
+
+
+def _with_named_columns(
+    made: Table, table: Table, segments: Sequence[Segment], kind: type[KindRow]
+) -> Table:
+    """The table mapped again, with the columns that were a field of its new kind before."""
+    sheet = sheet_behind(made, segments, kind)
+    if sheet is None:
+        return made
+    for field, leaf in sheet.columns(table).items():
+        blank = all(row.values.get(field) is None for row in made.rows)
+        if field in kind.types() and blank and leaf not in sheet.columns(made).values():
+            made = sheet.with_column(made, leaf, field)
+    return made
 
 
 def told(effect: Doing, before: View, after: View) -> dict[str, Any]:
@@ -49,7 +107,7 @@ def told(effect: Doing, before: View, after: View) -> dict[str, Any]:
         "row": getattr(effect, "row", None),
         "field": None,
         "who": effect.who,
-        "action": "set_kind" if isinstance(effect, Remapped) else effect.action,
+        "action": _ACTIONS.get(effect.action, effect.action),
         "why": effect.why,
         "undoes": None,
         "suggested": False,
@@ -57,7 +115,7 @@ def told(effect: Doing, before: View, after: View) -> dict[str, Any]:
     index = table_index(before.standing, effect.kind, effect.ordinal)
     old, new = before.standing.tables[index], after.standing.tables[index]
     was, now = _changes(effect, old, new)
-    if isinstance(effect, SetField):
+    if isinstance(effect, SetField | Placed):
         values["field"] = effect.to
     return {**values, "before": _text(was), "after": _text(now)}
 
@@ -76,6 +134,8 @@ def _changes(effect: Doing, old: Table, new: Table) -> tuple[Any, Any]:
             return _values(old, effect.row, 1), []
         case SetField():
             return {"field": effect.field}, {"field": effect.to}
+        case Placed():
+            return {"field": effect.header}, {"field": effect.to}
         case _:
             return {"kind": old.kind}, {"kind": new.kind}
 

@@ -75,6 +75,10 @@ class KindRow(BaseModel):
     identities: ClassVar[tuple[Identity, ...]] = ()
     wildcard: ClassVar[FieldType | None] = None
     """The type of further printed columns, exported under their own leaf header."""
+    learned_headers: ClassVar[tuple[tuple[tuple[str, ...], str], ...]] = ()
+    """Header paths, in the form in which they are compared, that people took for a field."""
+    learned_titles: ClassVar[tuple[str, ...]] = ()
+    """Titles, in the form in which they are compared, that people took for this kind."""
 
     @classmethod
     @cache

@@ -1,0 +1,1 @@
+"""What people decide at the desk, made into what the next extraction knows."""
