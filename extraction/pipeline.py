@@ -67,7 +67,7 @@ def _read(path: Path, settings: Settings) -> Document:
     return cast(Callable[[Path, Settings], Document], stage(*_FIRST))(path, settings)
 
 
-def _taught(settings: Settings) -> str | None:
+def synonyms_told(settings: Settings) -> str | None:
     """How many learned headers a run has, and the start of their hash; None without any."""
     if not settings.synonyms:
         return None
@@ -105,7 +105,7 @@ def extract(
             "engine": settings.engine,
             "version": __version__,
             "seconds": round(time.perf_counter() - started, 3),
-            "synonyms": _taught(settings),
+            "synonyms": synonyms_told(settings),
         }
     )
     return document.model_copy(update={"run": run})

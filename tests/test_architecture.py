@@ -99,6 +99,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/modelflags.py",
             "ui/noise.py",
             "ui/records.py",
+            "ui/synonyms.py",
         ),
         "uvicorn": ("evals/simulated/server.py",),
     }

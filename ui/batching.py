@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extraction.asking.answers import Answers
+from extraction.learning.synonymfile import taught
 from extraction.models.batchfile import keep_answers, read_answers, write_requests
 from extraction.models.opening import open_stored
 from extraction.models.recorded import RecordedCompleter
@@ -38,6 +39,7 @@ def write_batch(
             "data": data or out.resolve().parent / ".gouji",
         }
     )
+    settings = taught(settings, settings.data)
     inputs = expand(arguments)
     problems: list[GoujiError] = list(inputs.problems)
     screen = Screen()

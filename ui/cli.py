@@ -13,7 +13,7 @@ from ui.batch import app as batch
 from ui.evaluation import app as evaluation
 from ui.examples import app as examples
 from ui.failures import FAILED, told
-from ui.flags import JobsFlag, SchemaFlag
+from ui.flags import JobsFlag, SchemaFlag, SynonymsFlag
 from ui.gold import app as gold
 from ui.keys import app as keys
 from ui.modelflags import (
@@ -28,6 +28,7 @@ from ui.modelflags import (
 )
 from ui.noise import app as noise
 from ui.records import register
+from ui.synonyms import app as synonyms_app
 
 app = typer.Typer(
     name="gouji",
@@ -45,6 +46,7 @@ app.add_typer(examples)
 app.add_typer(gold)
 app.add_typer(keys)
 app.add_typer(noise)
+app.add_typer(synonyms_app)
 register(app)
 
 
@@ -81,6 +83,7 @@ def extract(
     ],
     engine: EngineFlag = None,
     schema: SchemaFlag = None,
+    synonyms: SynonymsFlag = None,
     force: Annotated[
         bool, typer.Option("--force", help="Extract again what is extracted already.")
     ] = False,
@@ -121,6 +124,7 @@ def extract(
             engine=engine, schema_file=schema, data=data, jobs=jobs if jobs > 1 else None,
             second_reader=second_reader, ask=ask, model=model, base_url=base_url,
             concurrency=concurrency, max_cost=money(max_cost), vision=vision,
+            synonyms_file=synonyms,
         )  # fmt: skip
         if dry_run:
             from ui.dryrun import run_dry

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extraction.asking.answers import Answers
+from extraction.learning.synonymfile import taught
 from extraction.models.opening import open_stored
 from extraction.models.port import text_of
 from extraction.models.pricing import Prices
@@ -43,6 +44,7 @@ def run_dry(arguments: Sequence[str], folder: Path, settings: Settings) -> int:
         raise UsageError("no model would be asked; name one by --model or choose --engine auto")
     if settings.data is None:
         settings = settings.model_copy(update={"data": folder / ".gouji"})
+    settings = taught(settings, settings.data)
     inputs = expand(arguments)
     problems: list[GoujiError] = list(inputs.problems)
     found: list[tuple[str, Estimate]] = []

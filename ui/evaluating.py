@@ -14,7 +14,7 @@ from evals.reports.report import CaseReport, Report, write_report
 from evals.reports.scored import failed_case, find_export, score_case
 from extraction.export.atomic import write_whole
 from extraction.kinds import kinds_of
-from extraction.pipeline import rare_collection
+from extraction.pipeline import rare_collection, synonyms_told
 from schemas.errors import EmptyInputError, GoujiError, InputError
 from schemas.settings import Settings
 from ui.console import Screen
@@ -88,7 +88,9 @@ def settings_of(settings: Settings) -> dict[str, str]:
         names: Sequence[str] = ("engine", "second_reader", "dpi")
     else:
         names = _BEARING
-    return {name: str(getattr(settings, name)) for name in names}
+    found = {name: str(getattr(settings, name)) for name in names}
+    taught = synonyms_told(settings)
+    return found if taught is None else {**found, "synonyms": taught}
 
 
 def _found(cases: Sequence[Case], folder: Path) -> list[_Made]:

@@ -9,7 +9,7 @@ from ui.evalcompare import compare
 from ui.evaleffort import effort
 from ui.evalpower import power
 from ui.failures import told
-from ui.flags import JobsFlag, SchemaFlag
+from ui.flags import JobsFlag, SchemaFlag, SynonymsFlag
 from ui.modelflags import (
     AskFlag,
     BaseUrlFlag,
@@ -60,6 +60,7 @@ def run(
         typer.Option("--data", metavar="DIR", help="The data folder [.gouji beside the results]."),
     ] = None,
     schema: SchemaFlag = None,
+    synonyms: SynonymsFlag = None,
     ask: AskFlag = None,
     model: ModelFlag = None,
     base_url: BaseUrlFlag = None,
@@ -74,14 +75,17 @@ def run(
     has no result: all of its cells count as not read.
     """
     with told():
+        from extraction.learning.synonymfile import taught
         from ui.evaluating import Evaluation, run_evaluation
         from ui.extracting import make_settings
 
         settings = make_settings(
             engine=engine, schema_file=schema, data=data, jobs=jobs if jobs > 1 else None,
             ask=ask, model=model, base_url=base_url, concurrency=concurrency,
-            max_cost=money(max_cost), vision=vision,
+            max_cost=money(max_cost), vision=vision, synonyms_file=synonyms,
         )  # fmt: skip
+        # Only those that are named: a data folder's own would measure what was taught there.
+        settings = taught(settings, None)
         order = Evaluation(tuple(cases), out, settings, results, literature, jobs)
         code = run_evaluation(order)
     raise typer.Exit(code)

@@ -33,7 +33,7 @@ def open_desk(
     # Late: Streamlit takes a second to load.
     from ui.review.serving import Place, serve
 
-    place = Place(data=folder, database=settings.database, schema_file=schema, who=who or _login())
+    place = Place(data=folder, database=settings.database, schema_file=schema, who=who or login())
     shown = "127.0.0.1" if address == "0.0.0.0" else address
     screen = Screen()
     screen.line(f"the review desk of {folder}: http://{shown}:{port}  (Ctrl+C stops it)")
@@ -55,7 +55,8 @@ def data_folder_of(data: Path, database: str | None) -> Path:
     return (found or data).resolve()
 
 
-def _login() -> str:
+def login() -> str:
+    """The name under which a person is logged in on this machine."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extraction.export.columns import Kinds
 from extraction.export.result import read_result
 from extraction.kinds import kinds_of
+from extraction.learning.synonymfile import taught
 from extraction.ocr.second import second_reader
 from extraction.stages.export import export_cells
 from schemas.errors import GoujiError
@@ -40,6 +41,9 @@ def run_extract(
         OutputError: the folder can't be written.
         UsageError: the schema file is no schema, or the second reader is not installed.
     """
+    if settings.data is None:
+        settings = settings.model_copy(update={"data": folder / ".gouji"})
+    settings = taught(settings, settings.data)
     kinds = kinds_of(settings)
     # Asked before anything is read: a scan takes long, and is read twice only at its end.
     second_reader(settings)
@@ -51,8 +55,6 @@ def run_extract(
         complain(str(problem))
     screen = Screen()
     pages = {job: pages_of(job.source, settings) for job in jobs}
-    if settings.data is None:
-        settings = settings.model_copy(update={"data": folder / ".gouji"})
     with (
         answering(settings, answers) as answering_now,
         screen.progress(sum(pages.values())) as step,
