@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     """The data folder: page readings, page images, answers of the model, reviews; `.gouji` beside
     the results where none is given."""
     database: str | None = None
-    """The URL of the review database; a file in the data folder where none is given."""
+    """The URL of the database; a file in the data folder where none is given."""
     dpi: int = 200
     """The resolution at which pages of a PDF are drawn to be recognised."""
     second_reader: SecondReader = "none"

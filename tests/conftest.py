@@ -1,10 +1,12 @@
-"""What all tests share: hypothesis profiles and golden files."""
+"""What all tests share: hypothesis profiles, golden files, databases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import Server, programs
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -38,6 +40,23 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == file.read_bytes().decode(), f"differs from tests/golden/{path}"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A throw-away server, started when the first test asks for it."""
+    server = Server(programs())
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: the test runs on SQLite and on Postgres."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.new_database()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -9,11 +9,12 @@ from extraction.models.batchfile import keep_answers, read_answers, write_reques
 from extraction.models.opening import open_stored
 from extraction.models.recorded import RecordedCompleter
 from extraction.pipeline import extract
-from extraction.records.answers import AnswerStore
+from extraction.records.answers import answer_store
 from extraction.records.batches import Batch, batch_of, batches_of, keep_batch
 from schemas.errors import GoujiError, UsageError
 from schemas.settings import Engine, Settings
 from ui.console import Screen
+from ui.extracting import make_settings
 from ui.failures import FAILED, complain
 from ui.inputs import expand
 from ui.run import run_extract
@@ -44,7 +45,7 @@ def write_batch(
     problems: list[GoujiError] = list(inputs.problems)
     screen = Screen()
     assert settings.data is not None
-    store = AnswerStore(settings.data)
+    store = answer_store(settings)
     recorded = RecordedCompleter(store)
     asked: list[Path] = []
     with (
@@ -78,7 +79,7 @@ def read_batch(
         UsageError: the requests of the answers are not known in the data folder.
     """
     folder = data or _data_of(files[0])
-    store = AnswerStore(folder)
+    store = answer_store(make_settings(data=folder))
     keys: list[str] = []
     problems: list[str] = []
     try:
@@ -106,7 +107,7 @@ def read_batch(
 def _extract(batch: Batch, data: Path, out: Path, following: Path) -> int:
     """Extract the documents of one batch; requests that are still open go to ``following``."""
     settings = batch.settings_for(data)
-    store = AnswerStore(data)
+    store = answer_store(settings)
     recorded = RecordedCompleter(store)
     with Answers(settings, open_stored(recorded), store) as answers:
         code = run_extract(batch.sources, out, settings, force=False, processes=1, answers=answers)

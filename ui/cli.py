@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from ui.batch import app as batch
+from ui.database import app as database
 from ui.evaluation import app as evaluation
 from ui.examples import app as examples
 from ui.failures import FAILED, told
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 
 app.add_typer(batch)
+app.add_typer(database)
 app.add_typer(evaluation)
 app.add_typer(examples)
 app.add_typer(gold)

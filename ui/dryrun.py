@@ -14,7 +14,7 @@ from extraction.models.recorded import RecordedCompleter
 from extraction.models.tokens import TokenEstimate, raw_schema_tokens, raw_tokens
 from extraction.models.usage import UsageCounts
 from extraction.pipeline import extract
-from extraction.records.answers import AnswerStore
+from extraction.records.answers import answer_store
 from schemas.errors import GoujiError, UsageError
 from schemas.settings import Settings
 from ui.console import Heading, Item, Screen
@@ -68,7 +68,7 @@ def estimate_of(path: Path, settings: Settings) -> Estimate:
     Raises InputError where the document can't be read.
     """
     assert settings.data is not None
-    store = AnswerStore(settings.data)
+    store = answer_store(settings)
     recorded = RecordedCompleter(store)
     with Answers(settings, open_stored(recorded), store) as answers:
         document = extract(path, settings, answers=answers)

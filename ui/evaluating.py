@@ -170,7 +170,11 @@ def _replayed(case: Case, job: Job, settings: Settings, bar: Bar) -> tuple[Outco
     # What is learned of other models and documents would ask otherwise than was recorded.
     data = job.target.parent / ".gouji"
     own = settings.model_copy(
-        update={"data": data, "model": settings.model or recorded_model(case.answers)}
+        update={
+            "data": data,
+            "database": None,
+            "model": settings.model or recorded_model(case.answers),
+        }
     )
     spent = Spent()
     try:

@@ -7,7 +7,8 @@ from pathlib import Path
 from extraction.export.atomic import write_whole
 from extraction.learning.lessons import Lesson, Lessons
 from extraction.learning.synonymfile import FILE, read_events, said
-from extraction.review.desk import DATABASE, Desk
+from extraction.records.opening import DATABASE
+from extraction.review.desk import Desk
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from schemas.synonym import SynonymAction, SynonymEvent

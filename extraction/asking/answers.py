@@ -16,7 +16,7 @@ from extraction.models.opening import Embed, Opened, open_live
 from extraction.models.pricing import Prices
 from extraction.models.tokens import TokenEstimate
 from extraction.models.usage import Usage
-from extraction.records.answers import AnswerStore
+from extraction.records.answers import AnswerStore, answer_store
 from extraction.records.store import data_folder
 from prompts.example import Example
 from prompts.examples import ExampleStore
@@ -54,7 +54,7 @@ class Answers:
             UsageError: no model, URL or key, or a limit of money and no price.
             OutputError: the data folder can't be written.
         """
-        store = AnswerStore(data_folder(settings))
+        store = answer_store(settings)
         return cls(settings, open_live(settings, store), store)
 
     def __enter__(self) -> "Answers":

@@ -14,7 +14,7 @@ from extraction.asking.questions import NO_ANSWER, Desk
 from extraction.checking import check_all
 from extraction.headers.context import context_of, title_likeness
 from extraction.headers.mapping import map_all
-from extraction.records.store import PageStore, data_folder
+from extraction.records.store import page_store
 from prompts.builder import page_messages
 from schemas.answer import RowsAnswer, rows_answer
 from schemas.document import Asked, Document, Segment
@@ -119,7 +119,7 @@ def pictures_of(lost: Sequence[LostTable], settings: Settings) -> dict[int, str]
 
     Raises OutputError where the data folder can't be used.
     """
-    store = PageStore(data_folder(settings))
+    store = page_store(settings)
     try:
         return {
             one.page.number: data_url(file.read_bytes())

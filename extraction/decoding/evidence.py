@@ -162,11 +162,11 @@ def _crops(
 def kept_picture(page: Page, settings: Settings) -> tuple[Image, float] | None:
     """The pixels (RGB) of the kept image of a page and its dpi; None where it is gone."""
     from extraction.readers.png_file import png_pixels
-    from extraction.records.store import PageStore, data_folder
+    from extraction.records.store import page_store
 
     if page.image is None:
         return None
-    store = PageStore(data_folder(settings))
+    store = page_store(settings)
     try:
         return png_pixels(store.file(page.image))
     except InputError:

@@ -8,7 +8,8 @@ import json
 import re
 import threading
 
-from extraction.records.answers import AnswerStore
+from extraction.records.answers import AnswerStore, answer_store
+from extraction.records.opening import DATABASE
 from extraction.records.store import data_folder
 from schemas.settings import Settings
 
@@ -49,10 +50,10 @@ class TokenEstimate:
         With the SHA-256 of a document it is what was known when that was cut first: cut
         otherwise, its pieces would be new requests and be paid for again.
         """
-        folder = data_folder(settings)
-        if not settings.model or (document is None and not (folder / "gouji.sqlite3").exists()):
+        kept = settings.database is not None or (data_folder(settings) / DATABASE).exists()
+        if not settings.model or (document is None and not kept):
             return cls()
-        store = AnswerStore(folder)
+        store = answer_store(settings)
         try:
             learned = store.fact(_name(settings)) or "1.0"
             if document is None:

@@ -10,44 +10,43 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Select, String, Table, Text, bindparam, select
-from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, Executable, MetaData, Select, bindparam, select
 
-from extraction.records.store import first_line, open_database
-from schemas.errors import OutputError
+from extraction.records.connecting import Connected
+from extraction.records.opening import database_url
+from extraction.records.page_tables import answer_tables
+from extraction.records.store import WAIT, data_folder, make_folder
+from extraction.records.upserting import upsert
+from schemas.settings import Settings
 
 _IMAGE = "data:image/"
 _WANTED = "wanted"
 
 
+def answer_store(settings: Settings) -> "AnswerStore":
+    """The answers of a run; raises as `AnswerStore`."""
+    return AnswerStore(data_folder(settings), settings.database)
+
+
 class AnswerStore:
     """Chat completions by the key of their request; safe for threads and processes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open, or make, the data folder.
+    def __init__(self, folder: Path, database: str | None = None) -> None:
+        """Open, or make, the data folder; ``database`` is a URL in place of its own file.
 
-        Raises OutputError where it can't be written.
+        Raises OutputError where the folder can't be written, and as `open_database`.
         """
         self.folder = folder
-        metadata = MetaData()
-        answers, facts = _answers(metadata), _facts(metadata)
+        make_folder(folder)
+        self._database = Connected(database_url(folder, database), wait=WAIT, durable=False)
+        answers, facts = answer_tables(MetaData())
         # Made once: SQLAlchemy takes longer to make a statement than SQLite to run it.
         self._completion_of = _find(answers.c.completion, answers.c.key)
         self._body_of = _find(answers.c.body, answers.c.key)
         self._key_of = _find(answers.c.key, answers.c.key)
         self._fact_of = _find(facts.c.value, facts.c.name)
-        self._put_answer = _upsert(answers, "key")
-        self._put_fact = _upsert(facts, "name")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._engine = open_database(folder)
-            metadata.create_all(self._engine)
-        except (OSError, SQLAlchemyError) as error:
-            raise OutputError(
-                f"{folder}: the data folder can't be used ({first_line(error)}); "
-                "choose another --data"
-            ) from error
+        self._put_answer = upsert(answers, "key", self._database.dialect)
+        self._put_fact = upsert(facts, "name", self._database.dialect)
 
     def completion(self, key: str) -> dict[str, Any] | None:
         """The completion that answers the request of this key, or None."""
@@ -66,7 +65,8 @@ class AnswerStore:
     ) -> None:
         """Store a completion with its tokens in and out; a stored one is replaced.
 
-        It is on disk when this returns. Raises OutputError where it can't be.
+        It is on disk when this returns. Raises OutputError where it can't be, BusyError
+        where the database is locked.
         """
         text = json.dumps(body, ensure_ascii=False)
         if _IMAGE in text:
@@ -94,7 +94,7 @@ class AnswerStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def _object(self, query: Select[Any], key: str) -> dict[str, Any] | None:
         text = self._one(query, key)
@@ -102,57 +102,17 @@ class AnswerStore:
         return found
 
     def _one(self, query: Select[Any], key: str) -> str | None:
-        try:
-            with self._engine.connect() as connection:
-                found: str | None = connection.execute(query, {_WANTED: key}).scalar_one_or_none()
-                return found
-        except SQLAlchemyError as error:
-            raise OutputError(
-                f"{self.folder}: stored answers can't be read ({first_line(error)}); "
-                "choose another --data"
-            ) from error
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(query, {_WANTED: key}).scalar_one_or_none()
+            return found
 
-    def _put(self, statement: Insert, values: Mapping[str, Any]) -> None:
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(statement, values)
-        except SQLAlchemyError as error:
-            raise OutputError(
-                f"{self.folder}: an answer can't be stored ({first_line(error)}); free some space"
-            ) from error
+    def _put(self, statement: Executable, values: Mapping[str, Any]) -> None:
+        with self._database.writing() as connection:
+            connection.execute(statement, values)
 
 
 def _find(wanted: Column[str], key: Column[str]) -> Select[Any]:
     return select(wanted).where(key == bindparam(_WANTED))
-
-
-def _upsert(table: Table, key: str) -> Insert:
-    statement = insert(table)
-    names = [column.name for column in table.c if column.name != key]
-    others = {name: statement.excluded[name] for name in names}
-    return statement.on_conflict_do_update(index_elements=[key], set_=others)
-
-
-def _answers(metadata: MetaData) -> Table:
-    return Table(
-        "answers",
-        metadata,
-        Column("key", String(64), primary_key=True),
-        Column("body", Text, nullable=False),
-        Column("completion", Text, nullable=False),
-        Column("tokens_in", Integer, nullable=False),
-        Column("tokens_out", Integer, nullable=False),
-        Column("at", String(32), nullable=False),
-    )
-
-
-def _facts(metadata: MetaData) -> Table:
-    return Table(
-        "endpoint_facts",
-        metadata,
-        Column("name", String(400), primary_key=True),
-        Column("value", Text, nullable=False),
-    )
 
 
 def _without_images(value: Any) -> Any:

@@ -19,9 +19,8 @@ class ClientStore:
 
     def __init__(self, url: str) -> None:
         """Open, or make, the database at a URL; raises UsageError where it is of none."""
-        metadata = MetaData()
-        self._clients = clients_table(metadata)
-        self._database = Connected(url, metadata)
+        self._clients = clients_table(MetaData())
+        self._database = Connected(url)
         # Made once: every request asks this.
         self._one = select(self._clients).where(self._clients.c.client_id == bindparam("wanted"))
 

@@ -6,7 +6,7 @@ So a job that is dispatched twice is taken once, and a worker that was given up 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, MetaData, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from extraction.records.connecting import Connected
@@ -43,9 +43,8 @@ class JobStore:
 
     def __init__(self, url: str) -> None:
         """Open, or make, the database at a URL; raises UsageError where it is of none."""
-        tables = service_tables()
-        self._jobs = tables.jobs
-        self._database = Connected(url, tables.metadata)
+        self._jobs = service_tables(MetaData()).jobs
+        self._database = Connected(url)
 
     def close(self) -> None:
         """Let go of the database."""

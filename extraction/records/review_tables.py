@@ -24,7 +24,6 @@ _HASH, _ID, _NAME, _MOMENT = 64, 32, 200, 32
 class ReviewTables(NamedTuple):
     """Documents, the runs that made them, their cells, what is counted of them, and decisions."""
 
-    metadata: MetaData
     documents: Table
     runs: Table
     cells: Table
@@ -32,11 +31,9 @@ class ReviewTables(NamedTuple):
     decisions: Table
 
 
-def review_tables() -> ReviewTables:
-    """The tables, in a metadata of their own."""
-    metadata = MetaData()
+def review_tables(metadata: MetaData) -> ReviewTables:
+    """The tables, in this metadata."""
     return ReviewTables(
-        metadata,
         _documents(metadata),
         _runs(metadata),
         _cells(metadata),

@@ -4,37 +4,26 @@ SQLite in WAL mode by default, Postgres by URL. A decision is on disk when `appe
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
-    Engine,
+    MetaData,
     Select,
     and_,
     bindparam,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     or_,
     select,
     update,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    IntegrityError,
-    NoSuchModuleError,
-    OperationalError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import IntegrityError
 
+from extraction.records.connecting import Connected
 from extraction.records.review_tables import review_tables
-from extraction.records.store import first_line
-from schemas.errors import BusyError, OutputError, UsageError
 from schemas.review import QueueFilter
 
 Values = Mapping[str, Any]
@@ -76,33 +65,20 @@ class ReviewStore:
     def __init__(self, url: str) -> None:
         """Open, or make, the database at a URL (``sqlite:///FILE``, ``postgresql+...``).
 
-        Raises UsageError where the URL is of no database that can be used.
+        Raises as `open_database`.
         """
-        self._t = review_tables()
+        self._t = review_tables(MetaData())
         # Made once: SQLAlchemy takes longer to make a statement than SQLite to run it.
         names = ("document_id", *CellKey._fields)
         cells = self._t.cells
         self._delete_cell = delete(cells).where(
             *(cells.c[name] == bindparam(f"at_{name}") for name in names)
         )
-        try:
-            self._engine = _engine(url)
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise UsageError(
-                f"the database {_shown(url)} can't be used ({first_line(error)}); "
-                "name one as sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
-            ) from None
-        self.name = _shown(url)
-        with self._told("opened"):
-            try:
-                self._t.metadata.create_all(self._engine)
-            except OperationalError:
-                # Another process made the same tables at the same moment.
-                self._t.metadata.create_all(self._engine)
+        self._database = Connected(url, wait=_WAIT)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def document(self, document_id: str) -> Values | None:
         """The columns of a document and of its run, or None."""
@@ -330,64 +306,17 @@ class ReviewStore:
         with self._reading() as connection:
             return tuple(dict(row) for row in connection.execute(query).mappings())
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._told("read"), self._engine.connect() as connection:
-            yield connection
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._database.reading()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._told("written"), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
         try:
-            yield
+            with self._database.writing() as connection:
+                yield connection
         except IntegrityError:
             raise Stale from None
-        except OperationalError as error:
-            said = first_line(error)
-            if "disk" in said or "readonly" in said:
-                raise OutputError(
-                    f"the database {self.name} can't be {what} ({said}); free some space, or "
-                    "allow writing there"
-                ) from None
-            raise BusyError(
-                f"the database {self.name} can't be {what} now ({said}); another program may "
-                "hold it: try again in a moment"
-            ) from None
-        except (DBAPIError, SQLAlchemyError) as error:
-            raise OutputError(
-                f"the database {self.name} can't be {what} ({first_line(error)}); choose another "
-                "--data or --database"
-            ) from None
 
 
 def _bound(ident: str, key: CellKey) -> dict[str, Any]:
     return {"at_document_id": ident, **{f"at_{name}": v for name, v in key._asdict().items()}}
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": _WAIT})
-
-    @event.listens_for(engine, "connect")
-    def _write_ahead(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        # What a person was told is stored outlives a power cut too.
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.close()
-
-    return engine
-
-
-def _shown(url: str) -> str:
-    """The URL without a password."""
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return "at this URL"

@@ -13,14 +13,12 @@ _HASH, _ID, _NAME, _MOMENT = 64, 32, 200, 32
 class ServiceTables(NamedTuple):
     """Jobs."""
 
-    metadata: MetaData
     jobs: Table
 
 
-def service_tables() -> ServiceTables:
-    """The tables, in a metadata of their own."""
-    metadata = MetaData()
-    return ServiceTables(metadata, _jobs(metadata))
+def service_tables(metadata: MetaData) -> ServiceTables:
+    """The tables, in this metadata."""
+    return ServiceTables(_jobs(metadata))
 
 
 def _jobs(metadata: MetaData) -> Table:

@@ -1,6 +1,6 @@
 """The data folder: a database of page readings and content-addressed files beside it.
 
-The one door to SQLAlchemy. SQLite in WAL mode, so that several processes may write.
+SQLite in WAL mode, so that several processes may write; another database by its URL.
 """
 
 import hashlib
@@ -8,13 +8,18 @@ import os
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, Text, create_engine, event, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import MetaData, select
 
+from extraction.records.connecting import Connected
+from extraction.records.opening import database_url
+from extraction.records.page_tables import page_table
+from extraction.records.upserting import upsert
 from schemas.errors import OutputError
 from schemas.page import Page
 from schemas.settings import Settings
+
+WAIT = 30.0
+"""Seconds to wait for another writer: runs have time."""
 
 
 def data_folder(settings: Settings) -> Path:
@@ -22,47 +27,37 @@ def data_folder(settings: Settings) -> Path:
     return settings.data or Path(".gouji")
 
 
+def page_store(settings: Settings) -> "PageStore":
+    """The pages of a run; raises as `PageStore`."""
+    return PageStore(data_folder(settings), settings.database)
+
+
 class PageStore:
     """Page readings by key, and files by the hash of their content."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open, or make, the data folder.
+    def __init__(self, folder: Path, database: str | None = None) -> None:
+        """Open, or make, the data folder; ``database`` is a URL in place of its own file.
 
-        Raises OutputError where it can't be written.
+        Raises OutputError where the folder can't be written, and as `open_database`.
         """
         self.folder = folder
-        try:
-            (folder / "files").mkdir(parents=True, exist_ok=True)
-            self._engine = open_database(folder)
-            self._pages = _tables(MetaData())
-            self._pages.metadata.create_all(self._engine)
-        except (OSError, SQLAlchemyError) as error:
-            raise OutputError(
-                f"{folder}: the data folder can't be used ({first_line(error)}); "
-                "choose another --data"
-            ) from error
+        make_folder(folder / "files")
+        self._pages = page_table(MetaData())
+        self._database = Connected(database_url(folder, database), wait=WAIT, durable=False)
 
     def page(self, key: str) -> Page | None:
         """The stored reading of a page, or None."""
         query = select(self._pages.c.payload).where(self._pages.c.key == key)
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             payload = connection.execute(query).scalar_one_or_none()
         return None if payload is None else Page.model_validate_json(payload)
 
     def keep_page(self, key: str, page: Page) -> None:
         """Store the reading of a page; a stored one is replaced."""
         payload = page.model_dump_json()
-        statement = insert(self._pages).values(key=key, payload=payload)
-        statement = statement.on_conflict_do_update(
-            index_elements=["key"], set_={"payload": payload}
-        )
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(statement)
-        except SQLAlchemyError as error:
-            raise OutputError(
-                f"{self.folder}: a page can't be stored ({first_line(error)}); free some space"
-            ) from error
+        statement = upsert(self._pages, "key", self._database.dialect)
+        with self._database.writing() as connection:
+            connection.execute(statement, {"key": key, "payload": payload})
 
     def keep_file(self, content: bytes) -> str:
         """Store a file by its content; its hash is its name. Returns the hash."""
@@ -88,32 +83,15 @@ class PageStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
 
-def _tables(metadata: MetaData) -> Table:
-    return Table(
-        "page_readings",
-        metadata,
-        Column("key", String(64), primary_key=True),
-        Column("payload", Text, nullable=False),
-    )
-
-
-def open_database(folder: Path) -> Engine:
-    """The database of a data folder, which must exist; writers wait for each other, 30 seconds."""
-    engine = create_engine(f"sqlite:///{folder / 'gouji.sqlite3'}", connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _write_ahead(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.close()
-
-    return engine
-
-
-def first_line(error: Exception) -> str:
-    """The first line of what an error says, or its name."""
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def make_folder(folder: Path) -> None:
+    """Make a folder of the data folder, where it is not there. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: the data folder can't be used ({error.strerror or error}); "
+            "choose another --data"
+        ) from error

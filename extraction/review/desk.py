@@ -14,6 +14,7 @@ from extraction.identities.ledger import Ledger
 from extraction.kinds import kinds_of
 from extraction.learning.synonymfile import taught
 from extraction.pipeline import rare_collection
+from extraction.records.opening import database_url
 from extraction.records.reviews import ReviewStore, Stale
 from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal
@@ -58,8 +59,6 @@ from schemas.settings import Settings
 from schemas.synonym import CandidateSynonym
 from schemas.table import CellRef
 
-DATABASE = "gouji.sqlite3"
-"""The database in the data folder, where no other is named."""
 CLAIM = timedelta(minutes=30)
 """How long a document stays in the hands of one who does nothing."""
 _KEPT = 8
@@ -88,10 +87,9 @@ class Desk:
         """
         self.settings = settings or Settings()
         self.data = data
-        self._files = PageStore(data)
-        self._store = ReviewStore(
-            database or self.settings.database or f"sqlite:///{data / DATABASE}"
-        )
+        url = database or self.settings.database
+        self._files = PageStore(data, url)
+        self._store = ReviewStore(database_url(data, url))
         self._kinds = kinds_of(self.settings)
         self._now = now
         self._lock = threading.Lock()

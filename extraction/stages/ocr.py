@@ -16,9 +16,9 @@ def ocr(document: Document, settings: Settings, on_page: OnPage | None = None) -
     if document.path is None:
         return document
     from extraction.pages.pool import read_pages
-    from extraction.records.store import PageStore, data_folder
+    from extraction.records.store import page_store
 
-    store = PageStore(data_folder(settings))
+    store = page_store(settings)
     try:
         pages = read_pages(
             document.path,

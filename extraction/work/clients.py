@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extraction.records.clients import ClientStore
+from extraction.records.opening import database_url
 from extraction.records.store import data_folder
-from extraction.review.desk import DATABASE
 from schemas.errors import AccessError, BusyError, NotFoundError, OutputError, UsageError
 from schemas.service import Client, IssuedKey, Scope
 from schemas.settings import Settings
@@ -46,7 +46,7 @@ class Clients:
         """
         data = data_folder(settings)
         _make(data)
-        self._store = ClientStore(settings.database or f"sqlite:///{data / DATABASE}")
+        self._store = ClientStore(database_url(data, settings.database))
         self._now = now
         self._lock = threading.Lock()
         self._noted: dict[str, datetime] = {}

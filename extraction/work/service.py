@@ -12,8 +12,9 @@ from pathlib import Path
 from extraction import __version__
 from extraction.export.key import result_key
 from extraction.records.jobs import JobStore
+from extraction.records.opening import database_url
 from extraction.records.store import data_folder
-from extraction.review.desk import DATABASE, Desk
+from extraction.review.desk import Desk
 from extraction.work.uploads import checked_name, keep_upload
 from schemas.errors import ConflictError, NotFoundError, NotReadyError, UsageError
 from schemas.service import ENDED, Job, JobState, ServiceCounts, Submission
@@ -42,7 +43,7 @@ class Service:
         self.data = data_folder(settings)
         self._now = now
         (self.data / "files").mkdir(parents=True, exist_ok=True)
-        self.database = settings.database or f"sqlite:///{self.data / DATABASE}"
+        self.database = database_url(self.data, settings.database)
         self._jobs = JobStore(self.database)
 
     def __enter__(self) -> "Service":

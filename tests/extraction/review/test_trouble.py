@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extraction.records import reviews
-from extraction.review.desk import DATABASE, Desk
+from extraction.records.opening import DATABASE
+from extraction.review.desk import Desk
 from schemas.errors import BusyError, InputError, UsageError
 from schemas.review import AddRow
 from tests.builders import SETTINGS

@@ -1,0 +1,1 @@
+"""The migrations of the database, run by `extraction.records.migrating`; see docs/database.md."""
