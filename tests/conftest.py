@@ -59,6 +59,25 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """An object store on this machine with an empty bucket; gives its address."""
+    from fsspec.core import url_to_fs
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        patch.setenv("AWS_ACCESS_KEY_ID", "known-to-nobody")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "kept-from-everybody")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        url_to_fs("s3://documents")[0].mkdir("documents")
+        yield "s3://documents"
+    server.stop()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if session.config.getoption("--regenerate-golden"):
         session.exitstatus = max(1, int(session.exitstatus))

@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 import typer
 
 from ui.batch import app as batch
+from ui.cluster.commands import app as cluster
 from ui.database import app as database
 from ui.evaluation import app as evaluation
 from ui.examples import app as examples
 from ui.failures import FAILED, told
-from ui.flags import JobsFlag, SchemaFlag, SynonymsFlag
+from ui.flags import ClusterFlag, JobsFlag, SchemaFlag, SynonymsFlag, refuse_addresses
 from ui.gold import app as gold
 from ui.keys import app as keys
 from ui.modelflags import (
@@ -43,6 +44,7 @@ app = typer.Typer(
 
 app.add_typer(batch)
 app.add_typer(database)
+app.add_typer(cluster)
 app.add_typer(evaluation)
 app.add_typer(examples)
 app.add_typer(gold)
@@ -81,7 +83,8 @@ def extract(
         ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the results.")
+        str,
+        typer.Option("--out", "-o", metavar="DIR", help="The folder for the results."),
     ],
     engine: EngineFlag = None,
     schema: SchemaFlag = None,
@@ -110,13 +113,14 @@ def extract(
         bool,
         typer.Option("--dry-run", help="Tell what asking the model would take; ask nothing."),
     ] = False,
+    cluster: ClusterFlag = None,
 ) -> None:
     """Extract the tables of documents into DIR: JSON, XLSX, and all cells as CSV and Parquet.
 
     Text (.txt, .md, .html), PDF (scanned or not) and images (PNG, JPEG, TIFF) are read.
 
     A document whose result stands already is skipped. One bad document does not stop the others;
-    the exit code is then 1.
+    the exit code is then 1. With --cluster, INPUT and DIR may be addresses (s3://bucket/folder).
     """
     with told():
         from ui.extracting import make_settings
@@ -128,11 +132,16 @@ def extract(
             concurrency=concurrency, max_cost=money(max_cost), vision=vision,
             synonyms_file=synonyms,
         )  # fmt: skip
+        refuse_addresses([*inputs, out], cluster, dry_run)
         if dry_run:
             from ui.dryrun import run_dry
 
-            raise typer.Exit(run_dry(inputs, out, settings))
-        code = run_extract(inputs, out, settings, force=force, processes=jobs)
+            raise typer.Exit(run_dry(inputs, Path(out), settings))
+        if cluster is not None:
+            from ui.cluster.running import run_on_cluster
+
+            raise typer.Exit(run_on_cluster(inputs, out, settings, cluster, force=force))
+        code = run_extract(inputs, Path(out), settings, force=force, processes=jobs)
     raise typer.Exit(code)
 
 

@@ -23,11 +23,15 @@ State = Literal["extracted", "unchanged", "failed", "crashed"]
 
 
 class Order(NamedTuple):
-    """What holds for all documents of a run. ``answers`` answer the requests to a model."""
+    """What holds for all documents of a run. ``answers`` answer the requests to a model.
+
+    Without ``workbook`` no XLSX is made.
+    """
 
     settings: Settings
     force: bool = False
     answers: "Answers | None" = None
+    workbook: bool = True
 
 
 class Outcome(NamedTuple):
@@ -163,13 +167,22 @@ def _extract_in_parallel(
 
 def extract_one(job: Job, order: Order, progress: Progress | None = None) -> Outcome:
     """Extract one document unless its result stands already; never raises."""
-    try:
-        key = _key(job.source, order.settings)
+
+    def work() -> Outcome:
+        key = document_key(job.source, order.settings)
         if not order.force:
             _refuse_to_replace_another(job)
             if _stands(job.target, key):
                 return Outcome(job, "unchanged")
-        unread = _extract(job, order, key, progress)
+        return extract_anew(job, order, key, progress)
+
+    return guarded(job, work)
+
+
+def guarded(job: Job, work: Callable[[], Outcome]) -> Outcome:
+    """What comes of the work on a document; an error becomes its outcome. Never raises."""
+    try:
+        return work()
     except DefectError as error:
         sentence = _naming(job.source, f"internal error: {error}")
         return Outcome(job, "crashed", sentence, traceback.format_exc())
@@ -180,6 +193,14 @@ def extract_one(job: Job, order: Order, progress: Progress | None = None) -> Out
     except Exception as error:
         sentence = _naming(job.source, internal(error))
         return Outcome(job, "crashed", sentence, traceback.format_exc())
+
+
+def extract_anew(job: Job, order: Order, key: str, progress: Progress | None = None) -> Outcome:
+    """Extract one document and write its result under the key.
+
+    Raises GoujiError where it can't be extracted or written.
+    """
+    unread = _extract(job, order, key, progress)
     if unread:
         sentence = f"{'; '.join(unread)}; run again to try {'it' if len(unread) == 1 else 'them'}"
         return Outcome(job, "extracted", _naming(job.source, sentence))
@@ -204,7 +225,12 @@ def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> tup
     unread += unanswered(document)
     # Without its key the result stands, but the next run tries the missing parts.
     run = document.run.model_copy(update={"key": None if unread else key})
-    export(document.model_copy(update={"run": run}), job.target.parent, kinds_of(order.settings))
+    export(
+        document.model_copy(update={"run": run}),
+        job.target.parent,
+        kinds_of(order.settings),
+        workbook=order.workbook,
+    )
     return unread
 
 
@@ -217,7 +243,11 @@ def unanswered(document: Document) -> tuple[str, ...]:
     )
 
 
-def _key(source: Path, settings: Settings) -> str:
+def document_key(source: Path, settings: Settings) -> str:
+    """The key of a document's result; equal keys, equal results.
+
+    Raises InputError where the document can't be read, UsageError where the schema file can't.
+    """
     from extraction.export.key import result_key
 
     if not source.name.isprintable():

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     # Not the name itself: one of 80 Chinese characters leaves no room for more.
     mark = hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    part = path.with_name(f".gouji-{mark}-{os.getpid()}.part")
+    # Not the process alone either: machines that share a folder have equal process numbers.
+    part = path.with_name(f".gouji-{mark}-{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part

@@ -53,7 +53,7 @@ def write_cells(results: Iterable[Result], csv_path: Path, parquet_path: Path, k
     Raises:
         OutputError: a file can't be written; then neither is changed.
     """
-    schema = _schema()
+    schema = arrow_schema()
     count = 0
     with ExitStack() as files:
         csv_part = files.enter_context(replacing(csv_path))
@@ -66,7 +66,7 @@ def write_cells(results: Iterable[Result], csv_path: Path, parquet_path: Path, k
             cells = list(flat_cells(result, kinds))
             lines.writerows([_csv_field(value) for value in cell[:-1]] for cell in cells)
             if cells:
-                parquet.write_table(_arrow(cells, schema))
+                parquet.write_table(arrow_table(cells))
             count += len(cells)
     return count
 
@@ -130,7 +130,8 @@ def _csv_field(value: str | float | None) -> str | float | None:
     return csv_text(value) if isinstance(value, str) else value
 
 
-def _schema() -> pa.Schema:
+def arrow_schema() -> pa.Schema:
+    """The columns of the Parquet files."""
     types: Mapping[str, pa.DataType] = {
         "ordinal": pa.int32(),
         "row": pa.int32(),
@@ -144,7 +145,9 @@ def _schema() -> pa.Schema:
     return pa.schema([(name, types.get(name, pa.string())) for name in FlatCell._fields])
 
 
-def _arrow(cells: Sequence[FlatCell], schema: pa.Schema) -> pa.Table:
-    columns = zip(*cells, strict=True)
+def arrow_table(cells: Sequence[FlatCell]) -> pa.Table:
+    """The cells as columns."""
+    schema = arrow_schema()
+    columns = zip(*cells, strict=True) if cells else ((),) * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)

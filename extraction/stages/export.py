@@ -25,6 +25,7 @@ def export(
     *,
     history: Sequence[Event] | None = None,
     stem: str | None = None,
+    workbook: bool = True,
 ) -> Path:
     """Write ``<stem>.xlsx`` and ``<stem>.json`` into ``folder`` and give the path of the JSON.
 
@@ -37,7 +38,8 @@ def export(
     """
     payload = document_payload(document, history)
     path = folder / f"{stem or Path(document.info.name).stem}.json"
-    write_workbook(parse_result(payload), path.with_suffix(".xlsx"), _by_name(kinds))
+    if workbook:
+        write_workbook(parse_result(payload), path.with_suffix(".xlsx"), _by_name(kinds))
     write_whole(path, json_text(payload).encode())
     return path
 

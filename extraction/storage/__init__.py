@@ -1,0 +1,1 @@
+"""Folders by address: this machine's, or those of an object store."""
