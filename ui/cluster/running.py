@@ -3,9 +3,11 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from extraction.kinds import kinds_of
+from extraction.learning.synonymfile import taught
 from extraction.storage.place import Place
 from schemas.settings import Settings
 from ui.cluster.documents import Assignment, Bucket, Told, extract_remote, merge_bucket
@@ -38,8 +40,10 @@ def run_on_cluster(
         OutputError: the results can't be written.
         UsageError: an address, a setting or the schema file is wrong.
     """
-    kinds_of(settings)
     place = Place(out)
+    data = settings.data or (Path(place.shown(), ".gouji") if place.is_local else None)
+    settings = taught(settings, data)
+    kinds_of(settings)
     given = orders(place.address, settings, force=force)
     place.put(_PROBE, b"")
     place.remove(_PROBE)

@@ -90,6 +90,40 @@ def test_a_result_is_that_of_a_run_without_a_cluster_and_others_outlive_a_bad_on
     assert cells_of(out)["older/a.txt"] == printed_cells(alone)
 
 
+def test_the_scheduler_holds_a_window_of_the_work(cluster: LocalCluster) -> None:
+    taken = 0
+
+    def items() -> Any:
+        nonlocal taken
+        for taken in range(1, 101):
+            yield -taken
+
+    with Client(cluster, set_as_default=False) as client:
+        done = 0
+        for _ in Engine(client, "here").done(abs, items()):
+            assert taken - done <= AHEAD * 2
+            done += 1
+    assert done == 100
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("tcp://127.0.0.1:1", "tcp://127.0.0.1:1: no scheduler answers"),
+        ("local:0", "--cluster 'local:0': is no cluster; write local:4, or the address"),
+        ("somewhere", "--cluster 'somewhere': is no cluster; write local:4, or the address"),
+    ],
+)
+def test_a_cluster_that_is_not_there_is_told(
+    gouji: Gouji, texts: Path, monkeypatch: pytest.MonkeyPatch, address: str, sentence: str
+) -> None:
+    monkeypatch.setattr("ui.cluster.engine._CONNECT_SECONDS", 0.2)
+    run = gouji("extract", texts, "--out", texts.parent / "out", "--cluster", address)
+    assert run.exit_code == 1
+    assert run.stderr.startswith(f"gouji: {sentence}")
+    assert run.stderr.count("\n") == 1
+
+
 def test_a_killed_worker_loses_no_document_and_doubles_none(
     gouji: Gouji, cluster: LocalCluster, samples: Path, tmp_path: Path
 ) -> None:
@@ -119,38 +153,3 @@ def test_what_kills_its_worker_is_given_up_and_said(cluster: LocalCluster) -> No
     with Client(cluster, set_as_default=False) as client:
         (done,) = Engine(client, "here").done(os._exit, [1])
     assert done.failure == "its worker died each time it was tried; look at its memory"
-
-
-def test_the_scheduler_holds_a_window_of_the_work(cluster: LocalCluster) -> None:
-    taken = 0
-
-    def items() -> Any:
-        nonlocal taken
-        for taken in range(1, 101):
-            yield -taken
-
-    with Client(cluster, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=20)
-        done = 0
-        for _ in Engine(client, "here").done(abs, items()):
-            assert taken - done <= AHEAD * 2
-            done += 1
-    assert done == 100
-
-
-@pytest.mark.parametrize(
-    ("address", "sentence"),
-    [
-        ("tcp://127.0.0.1:1", "tcp://127.0.0.1:1: no scheduler answers"),
-        ("local:0", "--cluster 'local:0': is no cluster; write local:4, or the address"),
-        ("somewhere", "--cluster 'somewhere': is no cluster; write local:4, or the address"),
-    ],
-)
-def test_a_cluster_that_is_not_there_is_told(
-    gouji: Gouji, texts: Path, monkeypatch: pytest.MonkeyPatch, address: str, sentence: str
-) -> None:
-    monkeypatch.setattr("ui.cluster.engine._CONNECT_SECONDS", 0.2)
-    run = gouji("extract", texts, "--out", texts.parent / "out", "--cluster", address)
-    assert run.exit_code == 1
-    assert run.stderr.startswith(f"gouji: {sentence}")
-    assert run.stderr.count("\n") == 1
