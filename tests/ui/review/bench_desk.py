@@ -173,10 +173,13 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
         page.locator(".desk").evaluate(WATCH)
         while True:
             keys, decisions, more = _document(page, truths, keys, decisions)
+            name = page.locator(".side .bar .name").inner_text()
+            print(f"{name}: {decisions} decisions so far", file=sys.stderr)
             if not more:
                 break
             page.keyboard.press("Enter")
             keys += 1
+            expect(page.locator(".side .bar .name")).not_to_have_text(name)
         seen = page.evaluate("window.seen")
     after = covered_after = settled = 0
     with Desk(folder / "data", settings=SETTINGS) as desk:
