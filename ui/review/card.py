@@ -14,7 +14,7 @@ from schemas.kinds import KindRow
 from schemas.label import clean_text
 from schemas.review import ReviewState
 from schemas.table import Cell, CellRef, Table
-from ui.review.figures import amount, changed_characters, difference, written_like
+from ui.review.figures import amount, as_digits, changed_characters, difference, written_like
 from ui.review.places import AROUND, Place, line_of, line_place, page_place
 from ui.review.sums import Seen, Sum, mending, written
 from ui.review.words import Language, reason_in, say
@@ -115,6 +115,7 @@ def card(shown: Shown, cell: CellRef) -> Card | None:
         return None
     own = row.cells.get(cell.field, Cell(printed=None))
     failing = _failing(shown, own)
+    numeric = cell.field in shown.ledger.numeric_fields(table)
     return Card(
         key=cell_key(cell),
         cell=cell,
@@ -122,7 +123,7 @@ def card(shown: Shown, cell: CellRef) -> Card | None:
         row=_row_name(shown, table, cell),
         field=shown.ledger.field_name(cell).replace("/", " "),
         unit=table.unit,
-        numeric=cell.field in shown.ledger.numeric_fields(table),
+        numeric=numeric,
         printed=own.printed,
         plain=_plain(own.printed, row.values[cell.field]),
         value=row.values[cell.field],
@@ -135,7 +136,7 @@ def card(shown: Shown, cell: CellRef) -> Card | None:
         failing=len(failing),
         sums=_sums(shown, cell, own, failing),
         checks=tuple(check.id for check in failing),
-        alternatives=_others(shown, cell, own, row.values[cell.field], failing),
+        alternatives=_others(shown, cell, own, row.values[cell.field], failing, numeric),
         place=_place(shown, table, cell),
     )
 
@@ -211,7 +212,12 @@ def _sums(shown: Shown, address: CellRef, cell: Cell, failing: Sequence[Check]) 
 
 
 def _others(
-    shown: Shown, address: CellRef, cell: Cell, value: str | None, failing: Sequence[Check]
+    shown: Shown,
+    address: CellRef,
+    cell: Cell,
+    value: str | None,
+    failing: Sequence[Check],
+    numeric: bool,
 ) -> tuple[Other, ...]:
     """Other readings, and values with which a failing sum would hold; those of most sums first."""
     known = {amount(cell.printed), amount(value), amount(cell.suggestion)}
@@ -220,6 +226,9 @@ def _others(
     for text in cell.alternatives:
         if text and (amount(text) is None or amount(text) not in known):
             found.setdefault(text, Other(value=text, origin=origin))
+    shape = None if not numeric or cell.printed is None else as_digits(cell.printed)
+    if shape is not None:
+        found.setdefault(shape, Other(value=shape, origin=say(shown.language, "other_shape")))
     asked = Counter(mending(check, address, shown.ledger) for check in failing)
     read = {amount(text) for text in found}
     for number, sums in asked.most_common():

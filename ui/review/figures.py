@@ -5,6 +5,9 @@ from difflib import SequenceMatcher
 
 from schemas.amount import decimal_of, parse_amount
 
+_LOOK_ALIKE = str.maketrans("OoQDUlI|i!][Zz+AsSbGTBgq", "000001111111224455667899")
+"""Signs of the shape of a digit, by common knowledge of recognisers; measured nowhere."""
+
 
 def written_like(value: str, printed: str | None) -> str:
     """A plain decimal in the way of a printed one: with separators, unless that has none."""
@@ -29,6 +32,14 @@ def amount(text: str | None) -> Decimal | None:
         return None
     parsed = parse_amount(text)
     return None if parsed is None else parsed.value
+
+
+def as_digits(text: str) -> str | None:
+    """A text that is no figure, with the digits that its signs look like; None where it is none."""
+    if amount(text) is not None:
+        return None
+    read = text.translate(_LOOK_ALIKE)
+    return read if amount(read) is not None else None
 
 
 def changed_characters(printed: str | None, suggestion: str) -> tuple[tuple[str, bool], ...]:

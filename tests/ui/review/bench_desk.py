@@ -171,9 +171,12 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
         page.locator(".qrow").first.click()
         page.locator(".side .bar .name").wait_for()
         page.locator(".desk").evaluate(WATCH)
+        spent: dict[str, int] = {}
         while True:
+            before_it = keys
             keys, decisions, more = _document(page, truths, keys, decisions)
             name = page.locator(".side .bar .name").inner_text()
+            spent[name] = keys - before_it + 1
             print(f"{name}: {decisions} decisions so far", file=sys.stderr)
             if not more:
                 break
@@ -197,8 +200,35 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
     print(f"keys and clicks               {keys}")
     print(f"keys and clicks per figure    {keys / fixed if fixed else float('nan'):.2f}")
     print(f"in doubt still                {settled}")
+    for name, wanted in (
+        ("in tables whose codes are right", False),
+        ("where a code is misread", True),
+    ):
+        own = [one for one in batch if codes_misread(one) == wanted]
+        count, taken = _fixed(folder, own), sum(spent.get(o.document.info.name, 0) for o in own)
+        each = f"{taken / count:.2f}" if count else "–"
+        print(f"  {name}: {len(own)} documents, {taken} keys for {count} figures, {each} each")
     _distribution("key to next cell", seen["next"])
     _distribution("key to stored", seen["saved"])
+
+
+def codes_misread(one: Planted) -> bool:
+    """Whether a code of the document was misread: sums over the wrong rows fail then."""
+    return any(
+        key.endswith("/code") and one.truth.get(key) != value
+        for key, value in values(one.document).items()
+    )
+
+
+def _fixed(folder: Path, batch: Sequence[Planted]) -> int:
+    """How many figures of these documents were put right at the desk."""
+    with Desk(folder / "data", settings=SETTINGS) as desk:
+        ids = {entry.name: entry.document_id for entry in desk.queue()}
+        return sum(
+            len(wrong(one.document, one.truth, covered=False))
+            - len(wrong(desk.state(ids[one.document.info.name]).document, one.truth, covered=False))
+            for one in batch
+        )
 
 
 def _document(

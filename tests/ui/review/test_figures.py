@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.amount import plain_decimal
-from ui.review.figures import amount, changed_characters, difference, written_like
+from ui.review.figures import amount, as_digits, changed_characters, difference, written_like
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ def test_only_the_changed_digit_is_marked() -> None:
     assert changed_characters("69.68", "69.88") == (("69.", False), ("8", True), ("8", False)) or (
         changed_characters("69.68", "69.88") == (("69.", False), ("8", False), ("8", True))
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [("4.8O", "4.80"), ("l,2O3.S0", "1,203.50"), ("120.00", None), ("同上", None), ("", None)],
+)
+def test_signs_are_taken_for_the_digits_they_look_like(text: str, digits: str | None) -> None:
+    assert as_digits(text) == digits
