@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from extraction.decoding.misreading import is_one_misreading
 from extraction.identities.catalogue import equations_of
-from extraction.identities.equation import Equation, Figures, decide
+from extraction.identities.deciding import Deciding
+from extraction.identities.equation import Equation, Figures
 from extraction.identities.filled import lost_figures
-from extraction.identities.ledger import Ledger
+from extraction.identities.ledger import ledger_of
 from extraction.memory import Memory
 from extraction.narrative import narrate
 from schemas.check import Check
@@ -33,13 +34,14 @@ def check_all(
     memory: Memory | None = None,
 ) -> Checked:
     """Every identity that is meant in the document, decided; ``memory`` knows unchanged tables."""
-    ledger = Ledger(tables, kinds, memory)
+    ledger = ledger_of(tables, kinds, memory)
     narration = narrate(paragraphs, tables, ledger.memory)
     between = equations_of(ledger)
     equations = (*between, *lost_figures(ledger, between), *narration.equations)
+    deciding = Deciding(ledger)
     checks: list[Check] = []
     for equation in equations:
-        decided = decide(equation, ledger.figures, f"c{len(checks) + 1}")
+        decided = deciding.check(equation, f"c{len(checks) + 1}")
         if (
             decided.holds
             or not equation.keep_only_if_holds

@@ -48,6 +48,9 @@ def stage(module: str, function: str) -> Callable[..., object]:
     return found
 
 
+_RARELY = (200_000, 20, 100)
+
+
 @contextmanager
 def rare_collection() -> Iterator[None]:
     """Garbage collection only now and then, for as long as a document is worked on.
@@ -56,11 +59,21 @@ def rare_collection() -> Iterator[None]:
     threshold walks them all again and again, at a cost that grows with the square.
     """
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(*_RARELY)
     try:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def collect_rarely() -> None:
+    """The same from now on, for a server: what is loaded so far is never walked again.
+
+    Otherwise the end of every decision would walk all documents that are open.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_RARELY)
 
 
 def _read(path: Path, settings: Settings) -> Document:

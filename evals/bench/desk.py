@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple, TypeVar
 
-from extraction.pipeline import extract
+from extraction.pipeline import collect_rarely, extract
 from extraction.review.desk import Desk
 from extraction.stages.export import export
 from schemas.review import AddRow, Decision, QueueFilter, ReviewState
@@ -46,6 +46,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--document", type=Path)
     given = parser.parse_args()
+    # As the server of the desk does.
+    collect_rarely()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _fill(folder, given.documents)

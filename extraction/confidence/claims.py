@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from extraction.confidence.calibrated import PERSON, Calibrated, shipped
 from extraction.confidence.traits import Surroundings, surroundings, traits_of
+from extraction.identities.deciding import same_checks
 from extraction.identities.ledger import Ledger
 from extraction.identities.rank import Strength
+from schemas.check import Check
 from schemas.document import Document
 from schemas.table import CellRef, Row, Table
 
@@ -36,14 +38,19 @@ def _known_or_sure(read: Table, claimed: Table, around: Surroundings, numbers: C
     doubted = (claimed.kind, claimed.ordinal) in around.doubted
     if doubted or not all(check.holds for check in checks):
         return _sure(read, claimed, around, numbers)
-    told = (around.calm, tuple((c.id, c.tail, c.found, c.expected) for c in checks))
+    beside = (around.calm, around.echoes)
     known = around.ledger.memory.recall("confident", claimed)
-    if known is not None and known[0] == told and known[1] is around.echoes:
+    if known is not None and known[0] == beside and same_checks(known[1], checks, _told):
         sure: Table = known[2]
         return sure
     made = _sure(read, claimed, around, numbers)
-    around.ledger.memory.keep("confident", claimed, (told, around.echoes, made))
+    around.ledger.memory.keep("confident", claimed, (beside, checks, made))
     return made
+
+
+def _told(check: Check) -> object:
+    """All that a check that holds says of how sure the cells of a table are."""
+    return check.id, check.tail, check.found, check.expected
 
 
 def _sure(read: Table, claimed: Table, around: Surroundings, numbers: Calibrated) -> Table:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from extraction.auditing.merged_columns import merged_columns
 from extraction.confidence.echoes import Echoes, echoes_of
 from extraction.headers.context import title_likeness
+from extraction.identities.deciding import Touching, touching
 from extraction.identities.ledger import Ledger, ref
 from extraction.identities.rank import Strength
 from schemas.check import Check
@@ -96,7 +97,7 @@ class Surroundings(NamedTuple):
     """
 
     ledger: Ledger
-    touching: Mapping[tuple[str, int], Sequence[Check]]
+    touching: Touching
     accused: frozenset[CellRef]
     candidates: Mapping[CellRef, float]
     explained: frozenset[str]
@@ -118,16 +119,12 @@ def surroundings(
 
     ``proofs`` are the strengths of its proofs (`extraction.identities.rank`).
     """
-    touching: dict[tuple[str, int], list[Check]] = {}
-    for check in document.checks:
-        for key in dict.fromkeys((cell.kind, cell.ordinal) for cell in check.cells):
-            touching.setdefault(key, []).append(check)
     failing = sum(not check.holds for check in document.checks)
     density = (failing + _PRIOR_FAILING) / (len(document.checks) + _PRIOR_CHECKS)
     open_ = (*(s.cell for s in document.suggestions), *(c.cell for c in document.candidates))
     return Surroundings(
         ledger=ledger,
-        touching=touching,
+        touching=touching(document.checks, ledger.memory),
         accused=frozenset(s.cell for s in document.suggestions),
         candidates={c.cell: c.probability for c in document.candidates},
         explained=frozenset(identity for s in document.suggestions for identity in s.checks),

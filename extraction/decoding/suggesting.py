@@ -9,7 +9,7 @@ from extraction.decoding.readings import Readings
 from extraction.decoding.system import System, system_of
 from extraction.identities.catalogue import equations_of
 from extraction.identities.equation import Equation, decide, equation_of
-from extraction.identities.ledger import Ledger
+from extraction.identities.ledger import Ledger, ledger_of
 from extraction.identities.units import MisreadUnit, misread_units
 from extraction.memory import Memory
 from schemas.check import Check, Term
@@ -59,14 +59,14 @@ def suggested(
     ``settled`` cells stand as they are: a person has looked at them, and none is accused.
     ``memory`` knows unchanged tables.
     """
-    ledger = Ledger(tables, kinds, memory)
+    ledger = ledger_of(tuple(tables), kinds, memory)
     units = misread_units(ledger, checks)
     between = {identity for unit in units for identity in unit.checks}
     checks = tuple(check for check in checks if check.id not in between)
     equations = {check.id: equation_of(check) for check in checks}
     wider = {**equations, **_customary(ledger, equations.values())}
     demanded = frozenset(check.id for check in checks if check.holds or check.cells)
-    blanks = blank_parts(tables, kinds, equations, memory)
+    blanks = blank_parts(ledger, equations)
     system = system_of(wider, ledger.figures, demanded, blanks)
     readings = Readings(system, ledger, settled)
     decoded = Decoder(system, readings).decoded()

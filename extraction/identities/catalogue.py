@@ -1,6 +1,6 @@
 """Every equation of a document, from the kinds' declarations and the rules between tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from extraction.identities.columns import column_sums, products
@@ -26,28 +26,40 @@ from schemas.kinds.identity import (
 )
 from schemas.table import Table
 
+Keyed = Mapping[tuple[object, ...], Equation]
+"""Equations by what they say, whatever rule they come from."""
+
 
 def equations_of(ledger: Ledger) -> tuple[Equation, ...]:
     """All equations between cells, each once, in document order."""
+    what = f"all equations {type(ledger).__name__}"
+    return ledger.memory.of(what, ledger.tables, partial(_all, ledger))
+
+
+def _all(ledger: Ledger) -> tuple[Equation, ...]:
     found: dict[tuple[object, ...], Equation] = {}
-    for equation in _all(ledger):
-        key = (_side(equation.left), _side(equation.right), equation.combine)
+    for table in ledger.tables:
+        # These are over cells of the table alone, whatever stands in others.
+        what = f"equations {type(ledger).__name__}"
+        own = ledger.memory.of(what, table, partial(_keyed_of_table, ledger, table))
+        for key, equation in own.items():
+            found.setdefault(key, equation)
+    between = (*same_figures(ledger), *form_money(ledger), *same_goods(ledger))
+    for key, equation in _keyed(between).items():
         found.setdefault(key, equation)
     return tuple(found.values())
 
 
-def _side(terms: tuple[object, ...]) -> frozenset[object]:
-    return frozenset(terms)
+def _keyed(equations: Iterable[Equation]) -> Keyed:
+    found: dict[tuple[object, ...], Equation] = {}
+    for equation in equations:
+        key = (frozenset(equation.left), frozenset(equation.right), equation.combine)
+        found.setdefault(key, equation)
+    return found
 
 
-def _all(ledger: Ledger) -> Iterator[Equation]:
-    for table in ledger.tables:
-        # These are over cells of the table alone, whatever stands in others.
-        what = f"equations {type(ledger).__name__}"
-        yield from ledger.memory.of(what, table, partial(_of_table, ledger, table))
-    yield from same_figures(ledger)
-    yield from form_money(ledger)
-    yield from same_goods(ledger)
+def _keyed_of_table(ledger: Ledger, table: Table) -> Keyed:
+    return _keyed(_of_table(ledger, table))
 
 
 def _of_table(ledger: Ledger, table: Table) -> tuple[Equation, ...]:

@@ -54,6 +54,13 @@ class FilledLedger(Ledger):
         return fields if len(table.rows) <= _FEW_ROWS else printed_fields(table, fields)
 
 
+def filled_ledger(ledger: Ledger) -> FilledLedger:
+    """The same tables with every blank filled."""
+    kinds = tuple(ledger.kinds.values())
+    make = partial(FilledLedger, ledger.tables, kinds, ledger.memory)
+    return ledger.memory.of("filled ledger", ledger.tables, make)
+
+
 def is_full(ledger: Ledger, cell: CellRef) -> bool:
     """Whether nearly all rows of a blank cell's column print a figure but its own."""
     own = ledger.by_address[cell.kind, cell.ordinal]
@@ -73,12 +80,14 @@ def lost_figures(ledger: Ledger, known: Iterable[Equation]) -> tuple[Equation, .
     are two or more, or its column is full otherwise, or other rows hold the same identity. An
     identity with two blanks asks for none. The blank alone is in doubt, not what stands beside it.
     """
-    filled = FilledLedger(ledger.tables, tuple(ledger.kinds.values()), ledger.memory)
-    wider = equations_of(filled)
+    wider = equations_of(filled_ledger(ledger))
     asked = _asked(ledger, (e for e in wider if not e.keep_only_if_holds))
+    if not asked:
+        return ()
     known = tuple(known)
     there = {(equation.rule, equation.left) for equation in known if equation.combine == "sum"}
-    shapes = Counter(_shape(equation) for equation in known)
+    rules = {equation.rule for wants in asked.values() for equation, _ in wants}
+    shapes = Counter(_shape(equation) for equation in known if equation.rule in rules)
     found: dict[tuple[object, ...], Equation] = {}
     for cell, wants in asked.items():
         usual = any(shapes[_shape(equation)] >= _USUAL for equation, _ in wants)
@@ -103,10 +112,12 @@ def _asked(
     """For every blank what the identities ask for of which it is the only blank."""
     found: dict[CellRef, list[tuple[Equation, Decimal]]] = {}
     for equation in equations:
-        blanks = [cell for cell in equation.cells if cell not in ledger.figures]
+        cells = (t.cell for t in (*equation.left, *equation.right) if t.cell is not None)
+        blanks = {cell for cell in cells if cell not in ledger.figures}
         if len(blanks) == 1 and equation.combine != "ratio":
-            for value in _wanted(equation, blanks[0], ledger.figures):
-                found.setdefault(blanks[0], []).append((equation, value))
+            (blank,) = blanks
+            for value in _wanted(equation, blank, ledger.figures):
+                found.setdefault(blank, []).append((equation, value))
     return found
 
 

@@ -115,6 +115,14 @@ class Ledger:
         return table.title or (kind.title if kind is not None else table.kind)
 
 
+def ledger_of(
+    tables: tuple[Table, ...], kinds: Sequence[type[KindRow]], memory: Memory | None = None
+) -> Ledger:
+    """The ledger of these tables; the same one where ``memory`` knows it."""
+    known = memory or Forgetful()
+    return known.of("ledger", tables, partial(Ledger, tables, kinds, known))
+
+
 def ref(table: Table, row: int, field: str) -> CellRef:
     """The address of a cell of a table."""
     return CellRef(kind=table.kind, ordinal=table.ordinal, row=row, field=field)

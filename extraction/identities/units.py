@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from extraction.identities.equation import equation_of, side_value
+from extraction.identities.equation import side_value
 from extraction.identities.ledger import Ledger
 from schemas.check import Check
 from schemas.table import CellRef, Table
@@ -35,15 +35,20 @@ def misread_units(ledger: Ledger, checks: Sequence[Check]) -> tuple[MisreadUnit,
     """
     if sum(1 for check in checks if not check.holds) < _LEAST_LINKS:
         return ()
-    return tuple(found for table in ledger.tables for found in _misread(ledger, table, checks))
+    links = _links(ledger, checks)
+    return tuple(
+        found
+        for table in ledger.tables
+        for found in _misread(ledger, table, links.get((table.kind, table.ordinal), ()))
+    )
 
 
-def _misread(ledger: Ledger, table: Table, checks: Sequence[Check]) -> Iterator[MisreadUnit]:
+def _misread(ledger: Ledger, table: Table, links: Sequence[Check]) -> Iterator[MisreadUnit]:
     factor = _FACTOR.get(table.unit or "")
-    links = [check for check in checks if _links(ledger, table, check)]
     if factor is None or len(links) < _LEAST_LINKS or any(check.holds for check in links):
         return
-    own = {c for check in links for c in equation_of(check).cells if _in(table, c)}
+    name = (table.kind, table.ordinal)
+    own = {c for check in links for c in _cells(check) if (c.kind, c.ordinal) == name}
     scaled = {**ledger.figures, **{c: ledger.figures[c] * factor for c in own}}
     for check in links:
         found = side_value(check.left, scaled, "sum")
@@ -54,17 +59,22 @@ def _misread(ledger: Ledger, table: Table, checks: Sequence[Check]) -> Iterator[
     yield MisreadUnit(table, unit, tuple(check.id for check in links))
 
 
-def _links(ledger: Ledger, table: Table, check: Check) -> bool:
-    """Whether a check compares figures of a table, not all zero, with those of another one."""
-    cells = equation_of(check).cells
-    own = [c for c in cells if _in(table, c)]
-    return (
-        check.combine == "sum"
-        and 0 < len(own) < len(cells)
-        and all(c in ledger.figures for c in cells)
-        and any(ledger.figures[c] for c in own)
-    )
+def _links(ledger: Ledger, checks: Sequence[Check]) -> dict[tuple[str, int], list[Check]]:
+    """By table the checks that compare its figures, not all zero, with those of another one."""
+    found: dict[tuple[str, int], list[Check]] = {}
+    for check in checks:
+        if check.combine != "sum":
+            continue
+        cells = _cells(check)
+        if len({(c.kind, c.ordinal) for c in cells}) < 2:
+            continue
+        if all(c in ledger.figures for c in cells):
+            worth = dict.fromkeys((c.kind, c.ordinal) for c in cells if ledger.figures[c])
+            for name in worth:
+                found.setdefault(name, []).append(check)
+    return found
 
 
-def _in(table: Table, cell: CellRef) -> bool:
-    return (cell.kind, cell.ordinal) == (table.kind, table.ordinal)
+def _cells(check: Check) -> tuple[CellRef, ...]:
+    """Every cell of the terms."""
+    return tuple(t.cell for t in (*check.left, *check.right) if t.cell is not None)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from extraction.identities.ledger import Ledger
+from extraction.identities.ledger import ledger_of
 from extraction.kinds import kinds_of
 from extraction.learning.synonymfile import taught
 from extraction.pipeline import rare_collection
@@ -159,7 +159,7 @@ class Desk:
         with rare_collection():
             loaded = self._at(document_id, version, decision.who)
             standing = loaded.view.standing
-            ledger = Ledger(standing.tables, self._kinds)
+            ledger = ledger_of(standing.tables, self._kinds, loaded.basis.memory)
             effect = judged(decision, loaded.view.document, standing, ledger)
             return self._do(loaded, effect, {decision.cell})
 

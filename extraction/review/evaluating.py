@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from extraction.checking import check_all
 from extraction.decoding.suggesting import suggested
+from extraction.identities.deciding import Deciding
 from extraction.identities.equation import Equation, decide, equation_of
-from extraction.identities.ledger import Ledger
+from extraction.identities.ledger import Ledger, ledger_of
 from extraction.memory import Memory
 from extraction.review.imported import unscored
 from extraction.review.standing import Standing, addresses, settled_cells, standing_of
@@ -78,7 +79,7 @@ def _carried(document: Document, basis: Basis) -> tuple[Equation, ...]:
     """The identities of an export that its tables alone don't give: those of the prose."""
     known = {
         (check.rule, check.left, check.right)
-        for check in check_all(basis.start.tables, (), basis.kinds).checks
+        for check in check_all(basis.start.tables, (), basis.kinds, basis.memory).checks
     }
     return tuple(
         equation_of(check)
@@ -92,8 +93,9 @@ def evaluated(basis: Basis, standing: Standing) -> Evaluated:
     """The document as it stands, with everything that arithmetic says of it."""
     tables = standing.tables
     memory = basis.memory
+    memory.turn()
     checked = check_all(tables, basis.paragraphs, basis.kinds, memory)
-    ledger = Ledger(tables, basis.kinds, memory)
+    ledger = ledger_of(tables, basis.kinds, memory)
     checks = (*checked.checks, *_decided(basis.carried, ledger, len(checked.checks)))
     excused = _excused(standing, checks, ledger)
     settled = settled_cells(standing)
@@ -120,8 +122,9 @@ def _decided(carried: Sequence[Equation], ledger: Ledger, count: int) -> tuple[C
         for equation in carried
         if all(cell.row < there.get((cell.kind, cell.ordinal), 0) for cell in equation.cells)
     ]
+    deciding = Deciding(ledger)
     return tuple(
-        decide(equation, ledger.figures, f"c{count + number}")
+        deciding.check(equation, f"c{count + number}")
         for number, equation in enumerate(meant, start=1)
     )
 

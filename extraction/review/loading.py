@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from extraction.export.result import load_export
-from extraction.identities.ledger import Ledger
+from extraction.identities.ledger import ledger_of
 from extraction.pipeline import rare_collection
 from extraction.records.reviews import ReviewStore, Values
 from extraction.records.store import PageStore
@@ -123,7 +123,8 @@ def view_of(basis: Basis, standing: Standing, *, untouched: bool) -> View:
         with rare_collection():
             document, excused = evaluated(basis, standing)
     doubtful = doubtful_cells(document, standing, excused)
-    figures = len(Ledger(document.tables, basis.kinds, basis.memory).figures)
+    # Scoring changes claims alone, no figures: those of the standing are at hand.
+    figures = len(ledger_of(standing.tables, basis.kinds, basis.memory).figures)
     cells = flat(document, basis.memory)
     return View(standing, document, excused, doubtful, cells, figures)
 

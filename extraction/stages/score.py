@@ -13,9 +13,9 @@ from extraction.auditing.table_units import table_units
 from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.confidence.claims import confident
 from extraction.decoding.evidence import DOUBTFUL
-from extraction.identities.ledger import Ledger, ref
-from extraction.identities.proofs import with_proofs
-from extraction.identities.rank import strengths
+from extraction.identities.deciding import same_checks, touching
+from extraction.identities.ledger import Ledger, ledger_of, ref
+from extraction.identities.proofs import Proofs
 from extraction.kinds import kinds_of
 from extraction.memory import Memory
 from schemas.amount import decimal_of, plain_decimal
@@ -43,10 +43,10 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
 
     ``memory`` knows unchanged tables.
     """
-    ledger = Ledger(document.tables, kinds_of(settings), memory)
-    proofs = strengths(document.checks, ledger.figures)
-    sure = confident(document, claimed(document, ledger), ledger, proofs)
-    tables = with_proofs(sure, proofs)
+    ledger = ledger_of(document.tables, kinds_of(settings), memory)
+    proofs = Proofs(document.checks, ledger)
+    sure = confident(document, claimed(document, ledger), ledger, proofs.cells)
+    tables = proofs.put_in(sure)
     blanks = tuple(blank_totals(ledger))
     told = frozenset(cell for finding in blanks for cell in finding.cells)
     findings = (
@@ -63,59 +63,43 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
 
 def claimed(document: Document, ledger: Ledger) -> tuple[Table, ...]:
     """The tables with the status and the reason of every cell, its confidence as it was read."""
-    covering: dict[CellRef, list[Check]] = {}
-    for check in document.checks:
-        for cell in check.cells:
-            covering.setdefault(cell, []).append(check)
     doubts = Doubts(
         {suggestion.cell: suggestion for suggestion in document.suggestions},
         frozenset(candidate.cell for candidate in document.candidates),
     )
-    touching = _by_table(document.checks)
+    over = touching(document.checks, ledger.memory)
     return tuple(
-        _known_or_scored(
-            table, touching.get((table.kind, table.ordinal), ()), ledger, covering, doubts
-        )
+        _known_or_scored(table, over.get((table.kind, table.ordinal), ()), ledger, doubts)
         for table in document.tables
     )
 
 
-def _by_table(checks: Sequence[Check]) -> dict[tuple[str, int], list[Check]]:
-    """The checks that cover cells of a table, by its kind and ordinal."""
-    found: dict[tuple[str, int], list[Check]] = {}
-    for check in checks:
-        for key in {(cell.kind, cell.ordinal) for cell in check.cells}:
-            found.setdefault(key, []).append(check)
-    return found
-
-
 def _known_or_scored(
-    table: Table,
-    checks: Sequence[Check],
-    ledger: Ledger,
-    covering: Mapping[CellRef, Sequence[Check]],
-    doubts: Doubts,
+    table: Table, checks: Sequence[Check], ledger: Ledger, doubts: Doubts
 ) -> Table:
     """The table with its claims; one of which all sums hold as before is not gone through again."""
     accused = {(c.kind, c.ordinal) for c in (*doubts.accused, *doubts.candidates)}
     if (table.kind, table.ordinal) in accused or any(not check.holds for check in checks):
-        return _scored(table, ledger, covering, doubts)
-    told = tuple((check.id, check.tail, check.cells) for check in checks)
+        return _scored(table, checks, ledger, doubts)
     known = ledger.memory.recall("scored", table)
-    if known is not None and known[0] == told:
+    if known is not None and same_checks(known[0], checks, _told):
         scored: Table = known[1]
         return scored
-    made = _scored(table, ledger, covering, doubts)
-    ledger.memory.keep("scored", table, (told, made))
+    made = _scored(table, checks, ledger, doubts)
+    ledger.memory.keep("scored", table, (checks, made))
     return made
 
 
-def _scored(
-    table: Table,
-    ledger: Ledger,
-    covering: Mapping[CellRef, Sequence[Check]],
-    doubts: Doubts,
-) -> Table:
+def _told(check: Check) -> object:
+    """All that a check that holds says of the cells of a table."""
+    return check.id, check.tail, check.cells
+
+
+def _scored(table: Table, checks: Sequence[Check], ledger: Ledger, doubts: Doubts) -> Table:
+    covering: dict[CellRef, list[Check]] = {}
+    for check in checks:
+        for covered in check.cells:
+            covering.setdefault(covered, []).append(check)
     merged = merged_columns(table)
     rows = []
     for index, row in enumerate(table.rows):
@@ -123,10 +107,10 @@ def _scored(
         for field in row.values:
             cell = row.cells.get(field)
             address = ref(table, index, field)
-            checks = covering.get(address, ())
-            if cell is None and not checks and not doubts.about(address):
+            over = covering.get(address, ())
+            if cell is None and not over and not doubts.about(address):
                 continue
-            made = _claimed(cell or Cell(printed=None), address, checks, ledger, doubts)
+            made = _claimed(cell or Cell(printed=None), address, over, ledger, doubts)
             doubtful = field in merged and made.status in ("proved", "unchecked")
             cells[field] = _doubted(made) if doubtful else made
         rows.append(Row(values=row.values, cells=cells))

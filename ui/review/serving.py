@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from extraction.pipeline import collect_rarely
 from extraction.review.desk import Desk
 from schemas.errors import GoujiError, UsageError
 from schemas.frozen import Frozen
@@ -87,6 +88,7 @@ def serve(place: Place, *, address: str, port: int, open_browser: bool) -> None:
     """
     os.environ[_ENVIRONMENT] = place.model_dump_json()
     desk = desk_of_this_process()
+    collect_rarely()
     images = Route("/page/{document}/{page:int}.png", _image_of(desk))
     # Another site's page must not reach the desk under a name of its own.
     hosts = list(_LOOPBACK) if address in _LOOPBACK else ["*"]

@@ -2,12 +2,14 @@
 
 import shutil
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.export.payload import document_payload
+from extraction.memory import Forgetful
 from extraction.review.desk import Desk
 from extraction.review.evaluating import evaluated
 from extraction.review.loading import replayed, untouched
@@ -27,7 +29,7 @@ from schemas.review import (
 )
 from schemas.table import CellRef
 from tests.builders import SETTINGS
-from tests.extraction.review.at_desk import desk_with, result_of
+from tests.extraction.review.at_desk import DOUBTFUL, desk_with, result_of, value_of
 from tests.extraction.review.test_editing import TEXT
 
 PROSE = """
@@ -139,12 +141,47 @@ def test_what_is_shown_is_what_a_replay_gives(
 
 
 def assert_evaluates_the_same(desk: Desk, state: ReviewState) -> None:
-    """Without memory of unchanged tables, all comes out the same."""
+    """Without memory of unchanged tables, all comes out the same, to the last printed place."""
     loaded = desk._load(state.document_id)
     folded = replayed(loaded.basis, loaded.decisions)
     if not untouched(loaded.decisions, folded.active):
-        bare = loaded.basis._replace(memory=type(loaded.basis.memory)())
-        assert evaluated(bare, folded.standing).document == state.document
+        bare = loaded.basis._replace(memory=Forgetful())
+        anew = evaluated(bare, folded.standing).document
+        assert anew == state.document
+        assert document_payload(anew) == document_payload(state.document)
+
+
+@pytest.fixture(scope="module")
+def many_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    desk_with(folder / "data", result_of(DOUBTFUL, folder))[0].close()
+    return folder / "data"
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_what_is_remembered_of_other_tables_and_the_prose_changes_nothing(
+    many_tables: Path, tmp_path: Path, seed: int
+) -> None:
+    draw = Random(seed)
+    folder = shutil.copytree(many_tables, tmp_path / "data")
+    with Desk(folder, settings=SETTINGS) as desk:
+        state = desk.open(desk.queue()[0].document_id, "Li")
+        for _ in range(8):
+            state = any_decision(desk, state, draw)
+            assert_evaluates_the_same(desk, state)
+        state = desk.undo(state.document_id, state.version, "Li").state
+        assert_evaluates_the_same(desk, state)
+
+
+def any_decision(desk: Desk, state: ReviewState, draw: Random) -> ReviewState:
+    """The state after one decision about a cell in doubt, or one under any of the checks."""
+    check = draw.choice([check for check in state.document.checks if check.cells])
+    cell = draw.choice(draw.choice((state.doubtful or check.cells, check.cells)))
+    value = draw.choice((value_of(state, cell) or "7.00", "1234.50", "0.00", ""))
+    action = draw.choice(("confirm", "correct", "correct", "as_published"))
+    made = {"action": action, "cell": cell, "who": "Li", "value": value}
+    decision = Decision.model_validate(made)
+    return desk.decide(state.document_id, state.version, decision).state
 
 
 def undone_by_one(desk: Desk, state: ReviewState, seen: dict[int, ReviewState]) -> None:
