@@ -14,6 +14,9 @@ NEEDED = "GOUJI_NEEDS_POSTGRES"
 """Set to 1 where a missing server is a failure; CI=true says so too."""
 _PROGRAMS = Path("/usr/lib/postgresql")
 _OWNER = "postgres"
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 1 << 30
+"""Bytes; every database of a test takes 8 MB."""
 
 
 class Server:
@@ -22,7 +25,7 @@ class Server:
     def __init__(self, programs: Path) -> None:
         """Make the server and start it. It keeps nothing that a power cut would not take."""
         self._programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="gouji-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="gouji-postgres-", dir=_place()))
         # A server refuses to run as root.
         self._user = _OWNER if os.geteuid() == 0 else None
         if self._user is not None:
@@ -63,10 +66,11 @@ class Server:
         """The URL of a database of this server."""
         return f"postgresql+psycopg://gouji@/{name}?host={self.folder}"
 
-    def new_database(self) -> str:
-        """The URL of a new, empty database."""
+    def new_database(self, like: str | None = None) -> str:
+        """The URL of a new database: an empty one, or a copy of one that nobody has open."""
         name = f"t{secrets.token_hex(6)}"
-        self.say(f"CREATE DATABASE {name}")
+        of = "" if like is None else f" TEMPLATE {like.partition('?')[0].rpartition('/')[2]}"
+        self.say(f"CREATE DATABASE {name}{of}")
         return self.url(name)
 
     def say(self, sql: str, database: str = "postgres") -> str:
@@ -90,6 +94,14 @@ class Server:
         )
         assert done.returncode == 0, f"{program} failed: {done.stdout}"
         return done.stdout or ""
+
+
+def _place() -> Path | None:
+    """Memory, where there is enough of it; else wherever temporary files are."""
+    try:
+        return _MEMORY if shutil.disk_usage(_MEMORY).free >= _ENOUGH else None
+    except OSError:
+        return None
 
 
 def programs() -> Path:

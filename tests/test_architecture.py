@@ -90,6 +90,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "extraction/records/store.py",
             "extraction/records/trouble.py",
             "extraction/records/upserting.py",
+            "extraction/records/words.py",
         ),
         "starlette": ("ui/review/serving.py",),
         "streamlit": (

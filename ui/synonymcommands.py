@@ -37,7 +37,9 @@ def show_synonyms(lessons: Lessons) -> None:
         return
     figures = ("documents", "hold", "fail")
     names = ("id", "", "header", "means", *figures, "who", "")
-    screen.table([Heading(name, figures=name in figures) for name in names], [_row(one) for one in found])
+    screen.table(
+        [Heading(name, figures=name in figures) for name in names], [_row(one) for one in found]
+    )
 
 
 def _row(lesson: Lesson) -> Sequence[Item]:

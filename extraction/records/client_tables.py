@@ -1,6 +1,8 @@
 """The table of clients: who may use the service, each by the hash of its key."""
 
-from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy import Column, MetaData, Table
+
+from extraction.records.words import Words
 
 _HASH, _ID, _NAME, _MOMENT = 64, 32, 200, 32
 
@@ -10,11 +12,11 @@ def clients_table(metadata: MetaData) -> Table:
     return Table(
         "clients",
         metadata,
-        Column("client_id", String(_ID), primary_key=True),
-        Column("name", String(_NAME), nullable=False),
-        Column("scopes", String(_NAME), nullable=False),
-        Column("key_hash", String(_HASH), nullable=False),
-        Column("created_at", String(_MOMENT), nullable=False),
-        Column("revoked_at", String(_MOMENT)),
-        Column("last_used_at", String(_MOMENT)),
+        Column("client_id", Words(_ID), primary_key=True),
+        Column("name", Words(_NAME), nullable=False),
+        Column("scopes", Words(_NAME), nullable=False),
+        Column("key_hash", Words(_HASH), nullable=False),
+        Column("created_at", Words(_MOMENT), nullable=False),
+        Column("revoked_at", Words(_MOMENT)),
+        Column("last_used_at", Words(_MOMENT)),
     )

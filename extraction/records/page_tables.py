@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Integer, MetaData, Table
+
+from extraction.records.words import Words
 
 _HASH = 64
 
@@ -19,8 +21,8 @@ def page_table(metadata: MetaData) -> Table:
     return Table(
         "page_readings",
         metadata,
-        Column("key", String(_HASH), primary_key=True),
-        Column("payload", Text, nullable=False),
+        Column("key", Words(_HASH), primary_key=True),
+        Column("payload", Words(), nullable=False),
     )
 
 
@@ -29,17 +31,17 @@ def answer_tables(metadata: MetaData) -> AnswerTables:
     answers = Table(
         "answers",
         metadata,
-        Column("key", String(_HASH), primary_key=True),
-        Column("body", Text, nullable=False),
-        Column("completion", Text, nullable=False),
+        Column("key", Words(_HASH), primary_key=True),
+        Column("body", Words(), nullable=False),
+        Column("completion", Words(), nullable=False),
         Column("tokens_in", Integer, nullable=False),
         Column("tokens_out", Integer, nullable=False),
-        Column("at", String(32), nullable=False),
+        Column("at", Words(32), nullable=False),
     )
     facts = Table(
         "endpoint_facts",
         metadata,
-        Column("name", String(400), primary_key=True),
-        Column("value", Text, nullable=False),
+        Column("name", Words(400), primary_key=True),
+        Column("value", Words(), nullable=False),
     )
     return AnswerTables(answers, facts)

@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 
 from extraction.records.connecting import Connected
 from extraction.records.review_tables import review_tables
+from extraction.records.upserting import upsert
 from schemas.review import QueueFilter
 
 Values = Mapping[str, Any]
@@ -97,7 +98,9 @@ class ReviewStore:
         """The documents of a queue, those with the most doubts first."""
         d = self._t.documents
         query = self._filtered(select(d), wanted)
-        query = query.order_by(d.c.doubts.desc(), d.c.findings.desc(), d.c.name, d.c.id)
+        # In the order of code points everywhere: a server's own order depends on where it stands.
+        name = d.c.name if self._database.dialect == "sqlite" else d.c.name.collate("C")
+        query = query.order_by(d.c.doubts.desc(), d.c.findings.desc(), name, d.c.id)
         query = query.limit(wanted.limit).offset(wanted.offset or None)
         with self._reading() as connection:
             return tuple(dict(row) for row in connection.execute(query).mappings())
@@ -155,12 +158,12 @@ class ReviewStore:
         """
         t = self._t
         ident = document["id"]
-        columns = {**document, **saved.columns, "version": 0, "claimed_by": None}
-        columns["claimed_at"] = None
+        columns = {**document, **saved.columns, "version": 0, "run_id": 0}
+        columns |= {"claimed_by": None, "claimed_at": None}
+        put = upsert(t.documents, "id", self._database.dialect, columns)
         with self._writing() as connection:
-            there = update(t.documents).where(t.documents.c.id == ident).values(**columns)
-            if not connection.execute(there).rowcount:
-                connection.execute(insert(t.documents).values(**columns, run_id=0))
+            # This comes first: it takes the lock under which the rest is written.
+            connection.execute(put, columns)
             made = connection.execute(insert(t.runs).values(**run, document_id=ident))
             run_id = (made.inserted_primary_key or (0,))[0]
             connection.execute(

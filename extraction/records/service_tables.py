@@ -5,7 +5,9 @@ Moments are UTC in ISO 8601 with microseconds, which sorts as text.
 
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table
+
+from extraction.records.words import Words
 
 _HASH, _ID, _NAME, _MOMENT = 64, 32, 200, 32
 
@@ -31,27 +33,27 @@ def _jobs(metadata: MetaData) -> Table:
     return Table(
         "jobs",
         metadata,
-        Column("job_id", String(_ID), primary_key=True),
-        Column("client_id", String(_NAME), nullable=False),
-        Column("name", Text, nullable=False),
-        Column("sha256", String(_HASH), nullable=False),
+        Column("job_id", Words(_ID), primary_key=True),
+        Column("client_id", Words(_NAME), nullable=False),
+        Column("name", Words(), nullable=False),
+        Column("sha256", Words(_HASH), nullable=False),
         Column("size", BigInteger, nullable=False),
-        Column("engine", String(_ID), nullable=False),
-        Column("state", String(_ID), nullable=False),
+        Column("engine", Words(_ID), nullable=False),
+        Column("state", Words(_ID), nullable=False),
         Column("priority", Integer, nullable=False),
         Column("tries", Integer, nullable=False),
         Column("strikes", Integer, nullable=False),
         Column("losses", Integer, nullable=False),
         Column("pages", Integer),
         Column("pages_done", Integer, nullable=False),
-        Column("reason", Text),
-        Column("document_id", String(_ID)),
-        Column("created_at", String(_MOMENT), nullable=False),
-        Column("started_at", String(_MOMENT)),
-        Column("ended_at", String(_MOMENT)),
-        Column("not_before", String(_MOMENT), nullable=False),
-        Column("token", String(_ID)),
-        Column("lease_until", String(_MOMENT)),
+        Column("reason", Words()),
+        Column("document_id", Words(_ID)),
+        Column("created_at", Words(_MOMENT), nullable=False),
+        Column("started_at", Words(_MOMENT)),
+        Column("ended_at", Words(_MOMENT)),
+        Column("not_before", Words(_MOMENT), nullable=False),
+        Column("token", Words(_ID)),
+        Column("lease_until", Words(_MOMENT)),
         Index("jobs_of_client", "client_id", "created_at", "job_id"),
         Index("jobs_by_state", "state", "not_before"),
     )

@@ -18,6 +18,8 @@ from schemas.errors import OutputError
 from schemas.page import Page
 from schemas.settings import Settings
 
+FILES = "files"
+"""The folder of the files in the data folder."""
 WAIT = 30.0
 """Seconds to wait for another writer: runs have time."""
 
@@ -41,7 +43,7 @@ class PageStore:
         Raises OutputError where the folder can't be written, and as `open_database`.
         """
         self.folder = folder
-        make_folder(folder / "files")
+        make_folder(folder / FILES)
         self._pages = page_table(MetaData())
         self._database = Connected(database_url(folder, database), wait=WAIT, durable=False)
 
@@ -79,11 +81,16 @@ class PageStore:
 
     def file(self, digest: str) -> Path:
         """Where the file of this hash is, or would be."""
-        return self.folder / "files" / digest[:2] / digest
+        return kept_file(self.folder, digest)
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+
+def kept_file(folder: Path, digest: str) -> Path:
+    """Where a data folder has the file of this hash, or would have it."""
+    return folder / FILES / digest[:2] / digest
 
 
 def make_folder(folder: Path) -> None:

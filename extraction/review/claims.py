@@ -1,14 +1,45 @@
 """Who holds a document, and why someone else can't have it."""
 
+from collections.abc import Iterator, Mapping
+from unicodedata import category
+
 from extraction.records.reviews import Values
+from extraction.records.words import storable
 from schemas.errors import ClaimedError, ConflictError, UsageError
-from schemas.review import QueueEntry
+from schemas.review import Decision, Edit, QueueEntry
+
+_LONGEST_NAME = 200
+"""Characters of a name that the database holds."""
+_UNSEEN = frozenset({"Cc", "Cs"})
 
 
 def named(who: str) -> None:
-    """See that a person says who it is. Raises UsageError where the name is blank."""
+    """See that a person says who it is. Raises UsageError where the name can't be kept."""
     if not who.strip():
         raise UsageError("say who you are: a name is needed for every decision")
+    if len(who) > _LONGEST_NAME or any(category(character) in _UNSEEN for character in who):
+        raise UsageError(f"a name has at most {_LONGEST_NAME} characters, and no control character")
+
+
+def writable(said: Decision | Edit) -> None:
+    """See that every text of a decision or an edit can be kept.
+
+    Raises:
+        UsageError: one has NUL, or half of a character (a lone surrogate).
+    """
+    for text in _texts(said.model_dump()):
+        if text != storable(text):
+            raise UsageError(
+                "the text has a character that can't be stored (NUL, or half of one); type it anew"
+            )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
 
 
 def holder(columns: Values, expired: str) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from extraction.pipeline import rare_collection
 from extraction.records.opening import database_url
 from extraction.records.reviews import ReviewStore, Stale
 from extraction.records.store import PageStore
-from extraction.review.claims import entry_of, holder, named, refusal
+from extraction.review.claims import entry_of, holder, named, refusal, writable
 from extraction.review.counting import Flat, saved
 from extraction.review.effects import EFFECTS, Doing, Judged
 from extraction.review.headings import Heading, sheet_behind
@@ -156,6 +156,7 @@ class Desk:
             ConflictError: the document has another version by now.
             ClaimedError: someone else holds it.
         """
+        writable(decision)
         with rare_collection():
             loaded = self._at(document_id, version, decision.who)
             standing = loaded.view.standing
@@ -165,6 +166,7 @@ class Desk:
 
     def edit(self, document_id: str, version: int, edit: Edit) -> Outcome:
         """Store a change of a table, on the version that the person saw; raises as `decide`."""
+        writable(edit)
         with rare_collection():
             loaded = self._at(document_id, version, edit.who)
             # With what was learned up to now: synonyms may be accepted while the desk is open.

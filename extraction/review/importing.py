@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from extraction.export.result import load_export
 from extraction.identities.ledger import Ledger
 from extraction.pages.pool import page_key
+from extraction.records.opening import DATABASE
 from extraction.records.reviews import ReviewStore
-from extraction.records.store import PageStore
+from extraction.records.store import PageStore, kept_file
 from extraction.review.counting import flat, saved
 from extraction.review.department import department_of
 from extraction.review.imported import document_of, unscored
@@ -135,23 +138,24 @@ def _kept_reading(path: Path, document: Document, into: Importing) -> str | None
 def _kept_pages(folder: Path, document: Document, into: Importing) -> tuple[Page, ...]:
     """The readings of all pages, and their images carried over; none where some are not kept."""
     found: list[Page] = []
-    store = PageStore(folder)
-    try:
+    with ExitStack() as opened:
+        stores = [into.files]
+        if (folder / DATABASE).is_file():
+            # The extraction may have had the database of its folder, or that of the desk.
+            stores.append(opened.enter_context(closing(PageStore(folder))))
         for page in document.pages:
             if page.image is not None and folder.resolve() != into.files.folder.resolve():
-                _carry(store, into.files, page.image)
+                _carry(folder, into.files, page.image)
             key = page_key(document.info.sha256, page.number, into.settings)
-            reading = store.page(key)
-            if reading is not None and reading.image == page.image:
-                found.append(reading)
-    finally:
-        store.close()
+            readings = (store.page(key) for store in stores)
+            same = (r for r in readings if r is not None and r.image == page.image)
+            found += islice(same, 1)
     return tuple(found) if len(found) == len(document.pages) else ()
 
 
-def _carry(given: PageStore, taken: PageStore, image: str) -> None:
+def _carry(folder: Path, taken: PageStore, image: str) -> None:
     try:
-        taken.keep_file(given.file(image).read_bytes())
+        taken.keep_file(kept_file(folder, image).read_bytes())
     except OSError:
         # A page without its image is reviewed by its cells; the desk says that it is missing.
         return

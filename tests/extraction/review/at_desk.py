@@ -1,6 +1,10 @@
 """A desk over the shipped samples, extracted once."""
 
+import shutil
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from extraction.pipeline import extract
 from extraction.review.desk import Desk
@@ -8,10 +12,33 @@ from extraction.stages.export import export
 from schemas.review import Decision, DecisionAction, Outcome, ReviewState
 from schemas.table import Cell, CellRef
 from tests.builders import SETTINGS
+from tests.postgres import Server
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 DOUBTFUL = SAMPLES / "fengting-emergency-2025.txt"
 """The sample with planted errors: a misread figure, and sums that the document breaks."""
+
+
+ON_BOTH = pytest.mark.parametrize("on", ["sqlite", "postgres"], indirect=True)
+"""The test runs on SQLite and on Postgres; without this mark on SQLite alone."""
+
+
+class Place(NamedTuple):
+    """A data folder, and the database of its desk: None for its own file."""
+
+    folder: Path
+    database: str | None
+
+    def desk(self) -> Desk:
+        """A desk there."""
+        return Desk(self.folder, self.database, settings=SETTINGS)
+
+    def copied(self, folder: Path, server: Server | None) -> "Place":
+        """The same as it stands now, at another place."""
+        copy = shutil.copytree(self.folder, folder)
+        if self.database is None or server is None:
+            return Place(copy, None)
+        return Place(copy, server.new_database(self.database))
 
 
 def result_of(source: Path, folder: Path) -> Path:
@@ -19,9 +46,11 @@ def result_of(source: Path, folder: Path) -> Path:
     return export(extract(source, SETTINGS), folder)
 
 
-def desk_with(folder: Path, *results: Path) -> tuple[Desk, tuple[str, ...]]:
+def desk_with(
+    folder: Path, *results: Path, database: str | None = None
+) -> tuple[Desk, tuple[str, ...]]:
     """A desk with these results, and their ids."""
-    desk = Desk(folder, settings=SETTINGS)
+    desk = Desk(folder, database, settings=SETTINGS)
     return desk, tuple(desk.bring_in(path, source=SAMPLES).document_id for path in results)
 
 

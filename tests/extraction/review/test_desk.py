@@ -1,8 +1,9 @@
 """The review service: queue, claims, decisions, undo, history."""
 
+import functools
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from schemas.table import CellRef
 from tests.builders import SETTINGS
 from tests.extraction.review.at_desk import (
     DOUBTFUL,
+    ON_BOTH,
     SAMPLES,
+    Place,
     accused,
     cell_of,
     decide,
@@ -26,6 +29,7 @@ from tests.extraction.review.at_desk import (
     result_of,
     value_of,
 )
+from tests.postgres import Server
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +46,32 @@ def doubtful(results: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory, doubtful: Path) -> Path:
-    folder = tmp_path_factory.mktemp("imported") / "data"
-    desk_with(folder, doubtful)[0].close()
-    return folder
+def imported(
+    tmp_path_factory: pytest.TempPathFactory, doubtful: Path
+) -> Callable[[Server | None], Place]:
+    """Where the sample with planted errors was imported, once for each database."""
+
+    @functools.cache
+    def place(server: Server | None) -> Place:
+        folder = tmp_path_factory.mktemp("imported") / "data"
+        url = None if server is None else server.new_database()
+        desk_with(folder, doubtful, database=url)[0].close()
+        return Place(folder, url)
+
+    return place
 
 
 @pytest.fixture
-def desk(tmp_path: Path, imported: Path) -> Iterator[Desk]:
-    made = Desk(shutil.copytree(imported, tmp_path / "data"), settings=SETTINGS)
-    yield made
-    made.close()
+def place(
+    tmp_path: Path, imported: Callable[[Server | None], Place], server: Server | None
+) -> Place:
+    return imported(server).copied(tmp_path / "data", server)
+
+
+@pytest.fixture
+def desk(place: Place) -> Iterator[Desk]:
+    with place.desk() as made:
+        yield made
 
 
 @pytest.fixture
@@ -92,6 +111,7 @@ def test_without_its_source_the_identities_of_the_prose_are_carried_on(
     assert desk.source_lines(made.document_id) == ()
 
 
+@ON_BOTH
 def test_the_queue_names_department_and_doubts(desk: Desk, results: Path) -> None:
     desk.bring_in(results / "yunlu-culture-2023.json", source=SAMPLES)
     first, second = desk.queue()
@@ -175,6 +195,7 @@ def test_a_skipped_cell_comes_last(desk: Desk, state: ReviewState) -> None:
     assert outcome.settled == 0
 
 
+@ON_BOTH
 def test_undo_restores_the_state_and_is_an_event(desk: Desk, state: ReviewState) -> None:
     cell = accused(state)
     first = decide(desk, state, "accept", cell).state
@@ -200,6 +221,7 @@ def test_history_is_that_of_a_cell(desk: Desk, state: ReviewState) -> None:
     assert [e.action for e in desk.history(state.document_id, other)] == ["confirm"]
 
 
+@ON_BOTH
 def test_a_document_is_in_one_hand_at_a_time(desk: Desk, state: ReviewState) -> None:
     with pytest.raises(ClaimedError, match="in the hands of Li since") as refused:
         desk.open(state.document_id, "Wang")
@@ -232,23 +254,26 @@ def test_an_old_version_is_refused(desk: Desk, state: ReviewState) -> None:
     assert len(desk.history(state.document_id)) == 1
 
 
+@ON_BOTH
 def test_of_two_desks_on_one_version_one_is_refused(
-    desk: Desk, state: ReviewState, tmp_path: Path
+    desk: Desk, state: ReviewState, place: Place
 ) -> None:
-    other = Desk(tmp_path / "data", settings=SETTINGS)
+    other = place.desk()
     seen = other.state(state.document_id)
     decide(desk, state, "confirm", state.doubtful[0])
     with pytest.raises(ConflictError):
         decide(other, seen, "correct", seen.doubtful[0], "1.00")
     assert other.state(state.document_id).version == 1
     assert other.state(state.document_id).document == desk.state(state.document_id).document
+    other.close()
 
 
-def test_decisions_outlive_the_desk(desk: Desk, state: ReviewState, tmp_path: Path) -> None:
+@ON_BOTH
+def test_decisions_outlive_the_desk(desk: Desk, state: ReviewState, place: Place) -> None:
     after = decide(desk, state, "accept", accused(state)).state
     desk.close()
-    again = Desk(tmp_path / "data", settings=SETTINGS).state(state.document_id)
-    assert again == after
+    with place.desk() as again:
+        assert again.state(state.document_id) == after
 
 
 def test_every_state_verifies(desk: Desk, state: ReviewState) -> None:
@@ -286,6 +311,7 @@ def test_source_lines_are_numbered_as_in_the_file(desk: Desk, state: ReviewState
         desk.page_image(state.document_id, 1)
 
 
+@ON_BOTH
 def test_importing_again_keeps_decisions(
     desk: Desk, state: ReviewState, doubtful: Path, tmp_path: Path
 ) -> None:
