@@ -106,7 +106,8 @@ class Completer:
             text = REFUSAL if struck == "refusal" else self._text(asked, dice, struck)
         except InputError as error:
             return failure(400, str(error))
-        return self._completion(body, asked, text, prompt, most, refusal=struck == "refusal")
+        refusal = struck == "refusal"
+        return self._completion(body, asked, text, prompt, most, request=key, refusal=refusal)
 
     def _refused(self, body: Mapping[str, Any]) -> Reply | None:
         model = body.get("model")
@@ -169,6 +170,7 @@ class Completer:
         prompt: int,
         most: int | None,
         *,
+        request: str,
         refusal: bool,
     ) -> Reply:
         finish, out = "stop", estimated_tokens(text)
@@ -182,7 +184,7 @@ class Completer:
             message["content"] = None
             message["tool_calls"] = [{"id": "call_1", "type": "function", "function": call}]
             finish = "tool_calls" if finish == "stop" else finish
-        self.record.answer(prompt, out)
+        self.record.answer(request, prompt, out)
         usage = {"prompt_tokens": prompt, "completion_tokens": out, "total_tokens": prompt + out}
         choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
         return Reply(

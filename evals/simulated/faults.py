@@ -64,6 +64,8 @@ class Faults(Frozen):
     tokens of prompt and answer. ``modes`` are the ways in which it can be held to a schema; a
     request for another is refused with 400, as servers do. ``key`` None accepts any key.
     ``most_in_flight`` requests are worked on at once, one more gets 429 (None: no limit).
+    ``idempotent`` endpoints answer a request that comes again with the same ``Idempotency-Key`` by
+    the completion that they made first, and charge nothing for it; most endpoints don't.
     """
 
     digit_changed: Rate = 0.0
@@ -91,6 +93,7 @@ class Faults(Frozen):
     models: tuple[str, ...] = ("simulated",)
     key: str | None = None
     most_in_flight: int | None = Field(default=None, ge=1)
+    idempotent: bool = False
 
     @classmethod
     def each_row(cls, rate: float, **others: Any) -> "Faults":

@@ -13,6 +13,8 @@ class Seen(Frozen):
 
     Tokens are the estimates that it reported as usage; ``answered`` counts completions with
     status 200; ``most_in_flight`` is the largest number of requests worked on at once.
+    ``charged_twice`` counts requests that were completed more than once, each time for money;
+    ``replayed`` the completions that were sent again for nothing, by their idempotency key.
     """
 
     attempts: int
@@ -22,6 +24,8 @@ class Seen(Frozen):
     most_in_flight: int
     tokens_in: int
     tokens_out: int
+    charged_twice: int
+    replayed: int
 
 
 @dataclass
@@ -29,7 +33,9 @@ class Record:
     """Grows with every request; the server alone writes it."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    charged: Counter[str] = field(default_factory=Counter)
     notes: list[FaultNote] = field(default_factory=list)
+    replayed: int = 0
     answered: int = 0
     in_flight: int = 0
     most_in_flight: int = 0
@@ -54,8 +60,9 @@ class Record:
         """A request is no longer worked on."""
         self.in_flight -= 1
 
-    def answer(self, tokens_in: int, tokens_out: int) -> None:
-        """Count a completion and its tokens."""
+    def answer(self, request: str, tokens_in: int, tokens_out: int) -> None:
+        """Count the completion of a request and its tokens."""
+        self.charged[request] += 1
         self.answered += 1
         self.tokens_in += tokens_in
         self.tokens_out += tokens_out
@@ -70,11 +77,14 @@ class Record:
             most_in_flight=self.most_in_flight,
             tokens_in=self.tokens_in,
             tokens_out=self.tokens_out,
+            charged_twice=sum(1 for count in self.charged.values() if count > 1),
+            replayed=self.replayed,
         )
 
     def forget(self) -> None:
         """Begin anew, as if no request had come."""
         self.counts.clear()
+        self.charged.clear()
         self.notes.clear()
-        self.answered = self.tokens_in = self.tokens_out = 0
+        self.answered = self.replayed = self.tokens_in = self.tokens_out = 0
         self.most_in_flight = self.in_flight

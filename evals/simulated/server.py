@@ -27,6 +27,7 @@ from evals.simulated.completion import Completer, Reply, estimated_tokens, failu
 from evals.simulated.embedding import embedding
 from evals.simulated.faults import Faults
 from evals.simulated.record import Record
+from extraction.models.endpoint import IDEMPOTENCY_KEY
 from schemas.errors import EndpointError
 from schemas.kinds import KindRow, builtin_kinds
 
@@ -56,6 +57,7 @@ class _Server:
         self.completer = completer
         self.batches = Batches()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.kept: dict[str, Reply] = {}
 
     @property
     def record(self) -> Record:
@@ -70,20 +72,32 @@ class _Server:
             return _sent(self.completer.busy())
         self.record.enter()
         try:
-            reply = await self.answer(body)
+            reply = await self.answer(body, request.headers.get(IDEMPOTENCY_KEY))
             if reply.lost == "hang":
                 await _hang(request, self.completer.faults.hang_seconds)
         finally:
             self.record.leave()
         return _Cut() if reply.lost is not None else _sent(reply)
 
-    async def answer(self, body: dict[str, Any]) -> Reply:
+    async def answer(self, body: dict[str, Any], key: str | None = None) -> Reply:
         """The reply to a chat request, ``latency`` seconds after it came."""
         came = time.monotonic()
-        reply = self.completer.complete(body)
+        reply = self.kept_or_made(body, key)
         left = self.completer.faults.latency - (time.monotonic() - came)
         if left > 0 and reply.status == 200:
             await asyncio.sleep(left)
+        return reply
+
+    def kept_or_made(self, body: dict[str, Any], key: str | None) -> Reply:
+        """The reply that was made for the idempotency key before, else one that is made now."""
+        kept = None if key is None else self.kept.get(key)
+        if kept is not None:
+            self.record.replayed += 1
+            return kept
+        reply = self.completer.complete(body)
+        done = reply.status == 200 and reply.lost is None
+        if done and key is not None and self.completer.faults.idempotent:
+            self.kept[key] = reply
         return reply
 
     async def models(self) -> Response:
@@ -155,6 +169,7 @@ class _Server:
         except ValidationError as error:
             return _sent(failure(400, str(error)))
         self.record.forget()
+        self.kept.clear()
         return _json(self.completer.faults.model_dump())
 
 

@@ -5,12 +5,13 @@ One request, no retries; what goes wrong is told by `faults`. The key is in no m
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from extraction.models import faults
-from extraction.models.port import Body
+from extraction.models.port import Body, body_key
 from schemas.errors import UsageError
 from schemas.settings import Settings
 
@@ -20,6 +21,9 @@ OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "none"  # the client insists on one; endpoints without keys ignore it
 _CONNECT_SECONDS = 15.0
 _CHAT = "/chat/completions"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+"""The header by which an endpoint may know a request again, whose answer was lost on the way (draft
+of the IETF's HTTPAPI group). One that does charges it once; others ignore the header."""
 R = TypeVar("R")
 
 
@@ -52,17 +56,23 @@ class Endpoint:
         )
 
     async def complete(self, body: Body) -> dict[str, Any]:
-        """The chat completion that answers a body."""
-        found = await self.post(_CHAT, body)
+        """The chat completion that answers a body; sent again, the same body has the same key."""
+        found = await self.post(_CHAT, body, {IDEMPOTENCY_KEY: body_key(body)})
         if not isinstance(found.get("choices"), list):
             error = found.get("error")
             raise faults.of_strange_answer(self._clean(str(error or found)), self.place)
         return found
 
-    async def post(self, path: str, body: Body) -> dict[str, Any]:
+    async def post(
+        self, path: str, body: Body, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, Any]:
         """The JSON object that answers a body at a path below the URL."""
         return self._object(
-            await self._told(lambda: self._client.post(path, cast_to=object, body=dict(body)))
+            await self._told(
+                lambda: self._client.post(
+                    path, cast_to=object, body=dict(body), options={"headers": headers}
+                )
+            )
         )
 
     async def get(self, path: str) -> dict[str, Any]:

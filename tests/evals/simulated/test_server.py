@@ -322,3 +322,19 @@ def test_it_serves_from_a_process_of_its_own() -> None:
         assert answered(url, asking()) == {"rows": []}
     with pytest.raises(openai.APIConnectionError):
         asked(url, asking())
+
+
+def test_a_request_sent_again_with_its_key_is_charged_once_where_the_endpoint_honours_it() -> None:
+    for honours, charged in ((True, 0), (False, 1)):
+        record = Record()
+        with serving(Faults(idempotent=honours), record) as url:
+            texts = [
+                client(url)
+                .chat.completions.create(**asking("plan"), extra_headers={"Idempotency-Key": "k"})
+                .choices[0]
+                .message.content
+                for _ in range(2)
+            ]
+        seen = record.seen()
+        assert texts[0] == texts[1]
+        assert (seen.charged_twice, seen.replayed) == (charged, 1 - charged)

@@ -10,7 +10,7 @@ import pytest
 from extraction.models.endpoint import Endpoint, base_url
 from extraction.models.faults import PassingError, Place, of_connection, of_status
 from extraction.models.live import OpenAICompleter
-from extraction.models.port import Body, UnsupportedModeError
+from extraction.models.port import Body, UnsupportedModeError, body_key
 from schemas.errors import AnswerError, EndpointError, GoujiError, UsageError
 from schemas.settings import Settings
 from tests.extraction.models.tiny_server import Sent, TinyServer, completion, failed, serving
@@ -71,6 +71,8 @@ def test_what_passes_is_sent_again(broken: Sent) -> None:
     with serving(first_then(broken, broken)) as server:
         complete(server)
     assert len(server.asked) == 3
+    # An endpoint that honours it charges the three but once.
+    assert {each["idempotency-key"] for each in server.headers} == {body_key({**BODY, "n": 0})}
 
 
 def test_the_time_that_the_endpoint_asks_for_is_waited() -> None:
