@@ -96,7 +96,7 @@ class BusyError(GoujiError):
     """The database is locked or can't be reached: try again, or see what holds it."""
 
 
-class NotFoundError(GoujiError):
+class NotFoundError(UsageError):
     """There is no such thing, or it is another's: whoever asks must act."""
 
 

@@ -167,9 +167,10 @@ class QueueFilter(Frozen):
 
     ``text`` is looked for in file name and department; ``kind`` of a table, ``status`` of a
     cell and ``finding`` class must occur in the document. ``open_only`` leaves out those without
-    doubts.
+    doubts; ``owner`` all but those of one client.
     """
 
+    owner: str | None = None
     text: str = ""
     department: str | None = None
     kind: str | None = None

@@ -47,6 +47,7 @@ def _documents(metadata: MetaData) -> Table:
         "documents",
         metadata,
         Column("id", Words(_ID), primary_key=True),
+        Column("owner", Words(_NAME), index=True),
         Column("name", Words(), nullable=False),
         Column("sha256", Words(_HASH), nullable=False),
         Column("media_type", Words(_NAME), nullable=False),

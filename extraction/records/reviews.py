@@ -3,11 +3,12 @@
 SQLite in WAL mode by default, Postgres by URL. A decision is on disk when `append` returns.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     MetaData,
     Select,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +30,8 @@ from extraction.records.upserting import upsert
 from schemas.review import QueueFilter
 
 Values = Mapping[str, Any]
+Within = Callable[[Connection, str], None]
+"""What is done in the transaction that keeps a document, with its id."""
 
 _WAIT = 5
 """Seconds to wait for another writer before a person is told."""
@@ -63,12 +67,15 @@ class ReviewStore:
     OutputError where it can't be written.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, owner: str | None = None) -> None:
         """Open, or make, the database at a URL (``sqlite:///FILE``, ``postgresql+...``).
 
+        With an ``owner``, a client, there are only the documents of that one.
         Raises as `open_database`.
         """
         self._t = review_tables(MetaData())
+        mine = self._t.documents.c.owner == owner
+        self._mine: ColumnElement[bool] = true() if owner is None else mine
         # Made once: SQLAlchemy takes longer to make a statement than SQLite to run it.
         names = ("document_id", *CellKey._fields)
         cells = self._t.cells
@@ -88,7 +95,7 @@ class ReviewStore:
         query = (
             select(d, r.c.version.label("made_by"), *columns)
             .join(r, r.c.id == d.c.run_id)
-            .where(d.c.id == document_id)
+            .where(d.c.id == document_id, self._mine)
         )
         with self._reading() as connection:
             found = connection.execute(query).mappings().one_or_none()
@@ -107,6 +114,9 @@ class ReviewStore:
 
     def _filtered(self, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
         d, c = self._t.documents, self._t.counts
+        query = query.where(self._mine)
+        if wanted.owner is not None:
+            query = query.where(d.c.owner == wanted.owner)
         if wanted.text:
             either = (d.c.name, d.c.department)
             query = query.where(or_(*(x.icontains(wanted.text, autoescape=True) for x in either)))
@@ -124,7 +134,8 @@ class ReviewStore:
     def departments(self) -> tuple[str, ...]:
         """The departments of all documents, by name."""
         d = self._t.documents
-        query = select(d.c.department).where(d.c.department.is_not(None)).distinct()
+        named = d.c.department.is_not(None)
+        query = select(d.c.department).where(named, self._mine).distinct()
         with self._reading() as connection:
             return tuple(sorted(connection.execute(query).scalars()))
 
@@ -138,7 +149,9 @@ class ReviewStore:
     def cells(self, document_id: str) -> dict[CellKey, Values]:
         """Every cell of a document as it stands now."""
         t = self._t.cells
-        query = select(t).where(t.c.document_id == document_id)
+        d = self._t.documents
+        query = select(t).join(d, d.c.id == t.c.document_id)
+        query = query.where(t.c.document_id == document_id, self._mine)
         with self._reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         names = CellKey._fields
@@ -151,10 +164,13 @@ class ReviewStore:
             for row in rows
         }
 
-    def add(self, document: Values, run: Values, saved: Saved) -> None:
+    def add(
+        self, document: Values, run: Values, saved: Saved, within: Within | None = None
+    ) -> None:
         """Keep a document with its run and cells; one of the same id gets a new run, version 0.
 
-        The decisions on its earlier runs are kept with those.
+        The decisions on its earlier runs are kept with those. Whatever ``within`` raises, nothing
+        is kept.
         """
         t = self._t
         ident = document["id"]
@@ -164,6 +180,8 @@ class ReviewStore:
         with self._writing() as connection:
             # This comes first: it takes the lock under which the rest is written.
             connection.execute(put, columns)
+            if within is not None:
+                within(connection, ident)
             made = connection.execute(insert(t.runs).values(**run, document_id=ident))
             run_id = (made.inserted_primary_key or (0,))[0]
             connection.execute(
@@ -177,7 +195,7 @@ class ReviewStore:
         d = self._t.documents
         statement = (
             update(d)
-            .where(d.c.id == document_id, self._free(who, expired))
+            .where(d.c.id == document_id, self._mine, self._free(who, expired))
             .values(claimed_by=who, claimed_at=now)
         )
         with self._writing() as connection:
@@ -188,7 +206,7 @@ class ReviewStore:
         d = self._t.documents
         statement = (
             update(d)
-            .where(d.c.id == document_id, d.c.claimed_by == who)
+            .where(d.c.id == document_id, self._mine, d.c.claimed_by == who)
             .values(claimed_by=None, claimed_at=None)
         )
         with self._writing() as connection:
@@ -256,8 +274,13 @@ class ReviewStore:
 
     def totals(self) -> dict[tuple[str, str], int]:
         """How often each kind, status and class of finding occurs in all documents."""
-        c = self._t.counts
-        query = select(c.c.what, c.c.value, func.sum(c.c.count)).group_by(c.c.what, c.c.value)
+        c, d = self._t.counts, self._t.documents
+        query = (
+            select(c.c.what, c.c.value, func.sum(c.c.count))
+            .join(d, d.c.id == c.c.document_id)
+            .where(self._mine)
+            .group_by(c.c.what, c.c.value)
+        )
         with self._reading() as connection:
             return {(what, value): int(n) for what, value, n in connection.execute(query)}
 
@@ -270,14 +293,16 @@ class ReviewStore:
             func.coalesce(func.sum(d.doubts), 0).label("doubts"),
             func.coalesce(func.sum(d.first_doubts), 0).label("first_doubts"),
             func.coalesce(func.sum(d.decided), 0).label("decisions"),
-        )
+        ).where(self._mine)
         with self._reading() as connection:
             return dict(connection.execute(query).mappings().one())
 
     def claimed_since(self, expired: str) -> int:
         """How many documents are claimed since that moment or later."""
         d = self._t.documents.c
-        query = select(func.count()).where(d.claimed_by.is_not(None), d.claimed_at >= expired)
+        query = select(func.count()).where(
+            d.claimed_by.is_not(None), d.claimed_at >= expired, self._mine
+        )
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -291,7 +316,7 @@ class ReviewStore:
         query = (
             select(t.c.action, t.c.who, t.c.suggested, func.count())
             .join(d, d.c.run_id == t.c.run_id)
-            .where(t.c.undoes.is_(None), ~undone.exists())
+            .where(t.c.undoes.is_(None), ~undone.exists(), self._mine)
             .group_by(t.c.action, t.c.who, t.c.suggested)
         )
         with self._reading() as connection:
@@ -303,9 +328,8 @@ class ReviewStore:
     def spent(self) -> tuple[Values, ...]:
         """Requests, tokens and cost of the runs that the documents stand on."""
         r, d = self._t.runs, self._t.documents
-        query = select(r.c.requests, r.c.tokens_in, r.c.tokens_out, r.c.cost).join(
-            d, d.c.run_id == r.c.id
-        )
+        spent = (r.c.requests, r.c.tokens_in, r.c.tokens_out, r.c.cost)
+        query = select(*spent).join(d, d.c.run_id == r.c.id).where(self._mine)
         with self._reading() as connection:
             return tuple(dict(row) for row in connection.execute(query).mappings())
 

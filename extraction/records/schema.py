@@ -7,7 +7,7 @@ from extraction.records.page_tables import answer_tables, page_table
 from extraction.records.review_tables import review_tables
 from extraction.records.service_tables import service_tables
 
-HEAD = "0003"
+HEAD = "0004"
 """The last revision in migrations/versions: what a database must have to be used."""
 
 

@@ -27,8 +27,9 @@ def _jobs(metadata: MetaData) -> Table:
     """The ledger: what is true of a job stands here, and nowhere else.
 
     ``strikes`` counts the tries that count against the document, ``losses`` those that were lost
-    with their worker. ``token`` is the try under way, ``lease_until`` how long it is believed to
-    be; ``not_before`` is the moment from which a waiting job may be tried.
+    with their worker, ``setbacks`` those that the machine put an end to. ``token`` is the try
+    under way, ``lease_until`` how long it is believed to be; ``not_before`` is the moment from
+    which a waiting job may be tried.
     """
     return Table(
         "jobs",
@@ -44,6 +45,7 @@ def _jobs(metadata: MetaData) -> Table:
         Column("tries", Integer, nullable=False),
         Column("strikes", Integer, nullable=False),
         Column("losses", Integer, nullable=False),
+        Column("setbacks", Integer, nullable=False, server_default="0"),
         Column("pages", Integer),
         Column("pages_done", Integer, nullable=False),
         Column("reason", Words()),

@@ -5,7 +5,7 @@ from unicodedata import category
 
 from extraction.records.reviews import Values
 from extraction.records.words import storable
-from schemas.errors import ClaimedError, ConflictError, UsageError
+from schemas.errors import ClaimedError, ConflictError, NotFoundError, UsageError
 from schemas.review import Decision, Edit, QueueEntry
 
 _LONGEST_NAME = 200
@@ -53,7 +53,7 @@ def refusal(
 ) -> ConflictError | UsageError:
     """Why a document can't be taken or changed by the one who is ``asking``."""
     if columns is None:
-        return UsageError(f"there is no document {document_id}; gouji import brings it in")
+        return NotFoundError(f"there is no document {document_id}; gouji import brings it in")
     held = holder(columns, expired)
     if held is not None and held[0] != asking:
         who, since = held

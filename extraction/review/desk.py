@@ -15,7 +15,7 @@ from extraction.kinds import kinds_of
 from extraction.learning.synonymfile import taught
 from extraction.pipeline import rare_collection
 from extraction.records.opening import database_url
-from extraction.records.reviews import ReviewStore, Stale
+from extraction.records.reviews import ReviewStore, Stale, Within
 from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal, writable
 from extraction.review.counting import Flat, saved
@@ -77,9 +77,12 @@ class Desk:
         database: str | None = None,
         settings: Settings | None = None,
         *,
+        owner: str | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """A desk over the data folder ``data``; ``database`` is a URL in place of its own file.
+
+        With an ``owner``, a client of the service, it has only the documents of that one.
 
         Raises:
             OutputError: the data folder can't be used.
@@ -87,9 +90,10 @@ class Desk:
         """
         self.settings = settings or Settings()
         self.data = data
+        self._owner = owner
         url = database or self.settings.database
         self._files = PageStore(data, url)
-        self._store = ReviewStore(database_url(data, url))
+        self._store = ReviewStore(database_url(data, url), owner)
         self._kinds = kinds_of(self.settings)
         self._now = now
         self._lock = threading.Lock()
@@ -114,9 +118,12 @@ class Desk:
         source: Path | None = None,
         pages: Path | None = None,
         force: bool = False,
+        owner: str | None = None,
+        within: Within | None = None,
     ) -> Imported:
         """Import one result (JSON); see `extraction.review.importing`."""
-        into = Importing(self._store, self._files, self.settings, self._kinds, source, pages, force)
+        here = (self._store, self._files, self.settings, self._kinds)
+        into = Importing(*here, source, pages, force, owner or self._owner, within)
         with rare_collection():
             return import_result(result, into)
 

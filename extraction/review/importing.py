@@ -12,7 +12,7 @@ from extraction.export.result import load_export
 from extraction.identities.ledger import Ledger
 from extraction.pages.pool import page_key
 from extraction.records.opening import DATABASE
-from extraction.records.reviews import ReviewStore
+from extraction.records.reviews import ReviewStore, Within
 from extraction.records.store import PageStore, kept_file
 from extraction.review.counting import flat, saved
 from extraction.review.department import department_of
@@ -41,7 +41,11 @@ class Imported(NamedTuple):
 
 
 class Importing(NamedTuple):
-    """Where imports go, and where sources and page images are looked for."""
+    """Where imports go, and where sources and page images are looked for.
+
+    ``owner`` is the client whose documents they are, None at the desk itself; ``within`` is done
+    in the transaction that keeps a document, with its id.
+    """
 
     store: ReviewStore
     files: PageStore
@@ -50,11 +54,14 @@ class Importing(NamedTuple):
     source: Path | None = None
     pages: Path | None = None
     force: bool = False
+    owner: str | None = None
+    within: Within | None = None
 
 
-def document_id_of(sha256: str, name: str) -> str:
-    """The id of a document: equal for the same bytes under the same name."""
-    return hashlib.sha256(f"{sha256}\0{name}".encode()).hexdigest()[:16]
+def document_id_of(sha256: str, name: str, owner: str | None = None) -> str:
+    """The id of a document: equal for the same bytes under the same name of the same owner."""
+    parts = [sha256, name] if owner is None else [sha256, name, owner]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def import_result(path: Path, into: Importing) -> Imported:
@@ -74,7 +81,7 @@ def import_result(path: Path, into: Importing) -> Imported:
     except VerificationError as error:
         raise VerificationError(f"{path}: {error}") from None
     info = document.info
-    ident = document_id_of(info.sha256, info.name)
+    ident = document_id_of(info.sha256, info.name, into.owner)
     result = into.files.keep_file(path.read_bytes())
     there = into.store.document(ident)
     if there is not None:
@@ -97,6 +104,7 @@ def _add(ident: str, document: Document, result: str, reading: str | None, into:
     doubts = len(doubtful_cells(document, standing_of(unscored(document)), frozenset()))
     columns = {
         "id": ident,
+        "owner": into.owner,
         "name": info.name,
         "sha256": info.sha256,
         "media_type": info.media_type,
@@ -118,7 +126,9 @@ def _add(ident: str, document: Document, result: str, reading: str | None, into:
         "seconds": run.seconds,
     }
     figures = len(Ledger(document.tables, into.kinds).figures)
-    into.store.add(columns, made, saved(document, flat(document), {}, figures, doubts, 0))
+    into.store.add(
+        columns, made, saved(document, flat(document), {}, figures, doubts, 0), into.within
+    )
     return doubts
 
 

@@ -18,7 +18,7 @@ from extraction.review.replay import Recorded, Replayed, replay
 from extraction.review.source import reading_of
 from extraction.review.standing import Standing
 from schemas.document import Document
-from schemas.errors import InputError, UsageError
+from schemas.errors import InputError, NotFoundError
 from schemas.kinds import KindRow
 from schemas.review import Event
 from schemas.settings import Settings
@@ -63,12 +63,12 @@ def load(
     """A document as the database has it now; ``known`` is an earlier look at it.
 
     Raises:
-        UsageError: there is no such document.
+        NotFoundError: there is no such document.
         InputError: its result is gone from the data folder.
     """
     columns = store.document(document_id)
     if columns is None:
-        raise UsageError(f"there is no document {document_id}; gouji import brings documents in")
+        raise NotFoundError(f"there is no document {document_id}; gouji import brings documents in")
     same = known is not None and known.columns["run_id"] == columns["run_id"]
     if known is not None and same and known.version == columns["version"]:
         return known._replace(columns=columns)
