@@ -274,6 +274,33 @@ def doctor(
     raise typer.Exit(code)
 
 
+@app.command(short_help="Perform the jobs of the service.")
+def worker(
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, metavar="N", help="Documents side by side.")
+    ] = 1,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="The data folder [.gouji].")
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL", help="Another database than the folder's."),
+    ] = None,
+    schema: SchemaFlag = None,
+) -> None:
+    """Perform the jobs of the service until the command is told to stop.
+
+    Each document is worked on in a process of its own, under the limits of GOUJI_DOCUMENT_SECONDS
+    and GOUJI_DOCUMENT_MEMORY. Any number of workers may run; what one leaves undone, others do.
+    """
+    with told():
+        from ui.extracting import make_settings
+        from ui.working import run_worker
+
+        settings = make_settings(data=data, database=database, schema_file=schema)
+        run_worker(settings, processes)
+
+
 @app.command(short_help="Serve the simulated reader, to try the model path without a model.")
 def simulate(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,

@@ -2,7 +2,6 @@
 
 import hashlib
 import traceback
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from pydantic import ValidationError
 
 from extraction import __version__
-from schemas.document import Document
+from extraction.unread import unread_parts
 from schemas.errors import DefectError, GoujiError, InputError, OutputError, UsageError
 from schemas.settings import Settings
 from ui.failures import internal, machine
@@ -221,8 +220,7 @@ def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> tup
     if settings.data is None:
         settings = settings.model_copy(update={"data": job.target.parent / ".gouji"})
     document = extract(job.source, settings, on_page, order.answers)
-    unread = tuple(page.notes[0] for page in document.pages if page.image is None and page.notes)
-    unread += unanswered(document)
+    unread = unread_parts(document)
     # Without its key the result stands, but the next run tries the missing parts.
     run = document.run.model_copy(update={"key": None if unread else key})
     export(
@@ -232,15 +230,6 @@ def _extract(job: Job, order: Order, key: str, progress: Progress | None) -> tup
         workbook=order.workbook,
     )
     return unread
-
-
-def unanswered(document: Document) -> tuple[str, ...]:
-    """Why pieces of tables have no answer of the model, a sentence for each reason."""
-    reasons = Counter(asked.failure for asked in document.run.asked if asked.failure is not None)
-    return tuple(
-        f"{count} question{'s' if count > 1 else ''} to the model without answer: {reason}"
-        for reason, count in reasons.items()
-    )
 
 
 def document_key(source: Path, settings: Settings) -> str:

@@ -3,7 +3,7 @@
 So a job that is dispatched twice is taken once, and a worker that was given up can change nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, MetaData, and_, func, insert, or_, select, update
@@ -25,13 +25,11 @@ class Row(NamedTuple):
     engine: str
     strikes: int
     losses: int
+    setbacks: int
 
 
-class Taken(NamedTuple):
-    """A try of a job: its token is the right to change the job."""
-
-    row: Row
-    token: str
+class LostJob(Exception):  # noqa: N818 - no fault: the job is another's by now
+    """The try does not hold the job any more."""
 
 
 class JobStore:
@@ -57,6 +55,7 @@ class JobStore:
             "engine": engine,
             "strikes": 0,
             "losses": 0,
+            "setbacks": 0,
             "not_before": job.created_at,
         }
         try:
@@ -107,11 +106,96 @@ class JobStore:
                 "state": "waiting",
                 "strikes": 0,
                 "losses": 0,
+                "setbacks": 0,
                 "reason": None,
                 "ended_at": None,
                 "not_before": now,
             },
         )
+
+    def take(self, job_id: str, token: str, now: str, lease_until: str) -> Row | None:
+        """Begin a try of a waiting job; None where it does not wait, or not for now."""
+        j = self._jobs.c
+        begun = {
+            "state": "working",
+            "token": token,
+            "lease_until": lease_until,
+            "tries": j.tries + 1,
+            "started_at": now,
+        }
+        where = and_(j.job_id == job_id, j.state == "waiting", j.not_before <= now)
+        with self._database.writing() as connection:
+            if not self._changed(connection, where, begun):
+                return None
+            found = connection.execute(select(self._jobs).where(j.job_id == job_id))
+            return _row(found.mappings().one())
+
+    def renew(self, token: str, job_id: str, lease_until: str) -> bool:
+        """Keep a job for its try; false where the try has lost it."""
+        return self._change(self._held(token, job_id), {"lease_until": lease_until})
+
+    def read_pages(self, token: str, job_id: str, done: int, pages: int) -> bool:
+        """Note how many pages of how many are read; false where the try has lost the job."""
+        return self._change(self._held(token, job_id), {"pages_done": done, "pages": pages})
+
+    def end(self, token: str, job_id: str, values: Values) -> bool:
+        """End a try with what the job is after it; false where the try has lost the job."""
+        with self._database.writing() as connection:
+            return self.end_within(connection, token, job_id, values)
+
+    def end_within(self, connection: Connection, token: str, job_id: str, values: Values) -> bool:
+        """`end` as a part of a transaction on the same database."""
+        freed = {**values, "token": None, "lease_until": None}
+        return self._changed(connection, self._held(token, job_id), freed)
+
+    def ending(self, token: str, job_id: str, values: Values) -> Callable[[Connection, str], None]:
+        """What ends a try in the transaction that brings its document, by its id, to the desk.
+
+        It raises LostJob where the try has lost the job: then nothing of the transaction is done.
+        """
+
+        def end(connection: Connection, document_id: str) -> None:
+            ended = {**values, "document_id": document_id}
+            if not self.end_within(connection, token, job_id, ended):
+                raise LostJob
+
+        return end
+
+    def lost(self, now: str) -> tuple[tuple[Row, str], ...]:
+        """The jobs whose worker gives no sign of life any more, each with the token of its try."""
+        j = self._jobs.c
+        query = select(self._jobs).where(j.state == "working", j.lease_until < now)
+        with self._database.reading() as connection:
+            found = connection.execute(query).mappings()
+            return tuple((_row(each), each["token"]) for each in found)
+
+    def take_back(self, row: Row, token: str, now: str, values: Values) -> bool:
+        """End a try that was lost with its worker, unless it was renewed meanwhile."""
+        freed = {**values, "token": None, "lease_until": None}
+        overdue = self._jobs.c.lease_until < now
+        return self._change(and_(self._held(token, row.job.job_id), overdue), freed)
+
+    def due(self, now: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Waiting jobs that may be tried, the first ones first: id and priority."""
+        j = self._jobs.c
+        query = (
+            select(j.job_id, j.priority)
+            .where(j.state == "waiting", j.not_before <= now)
+            .order_by(j.priority.desc(), j.created_at)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple((job_id, priority) for job_id, priority in connection.execute(query))
+
+    def waiting(self) -> int:
+        """How many jobs wait, also those that are to wait for a while."""
+        query = select(func.count()).where(self._jobs.c.state == "waiting")
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _held(self, token: str, job_id: str) -> ColumnElement[bool]:
+        j = self._jobs.c
+        return and_(j.job_id == job_id, j.token == token, j.state == "working")
 
     def counts(self) -> dict[JobState, int]:
         """How many jobs are in each state."""
@@ -138,4 +222,4 @@ class JobStore:
 
 def _row(values: Mapping[Any, Any]) -> Row:
     job = Job(**{name: values[name] for name in Job.model_fields})
-    return Row(job, values["engine"], values["strikes"], values["losses"])
+    return Row(job, values["engine"], values["strikes"], values["losses"], values["setbacks"])

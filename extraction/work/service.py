@@ -15,8 +15,17 @@ from extraction.records.jobs import JobStore
 from extraction.records.opening import database_url
 from extraction.records.store import data_folder
 from extraction.review.desk import Desk
+from extraction.work.dispatch import Dispatch
 from extraction.work.uploads import checked_name, keep_upload
-from schemas.errors import ConflictError, NotFoundError, NotReadyError, UsageError
+from extraction.work.verdict import moment
+from schemas.errors import (
+    BusyError,
+    ConflictError,
+    NotFoundError,
+    NotReadyError,
+    OutputError,
+    UsageError,
+)
 from schemas.service import ENDED, Job, JobState, ServiceCounts, Submission
 from schemas.settings import Engine, Settings
 
@@ -40,11 +49,17 @@ class Service:
             UsageError: the URL is of no database or queue that can be used.
         """
         self.settings = settings
-        self.data = data_folder(settings)
+        self.data = data_folder(settings).resolve()
         self._now = now
-        (self.data / "files").mkdir(parents=True, exist_ok=True)
-        self.database = database_url(self.data, settings.database)
-        self._jobs = JobStore(self.database)
+        try:
+            (self.data / "files").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"{self.data}: the data folder can't be used ({error.strerror or error}); "
+                "choose another --data"
+            ) from None
+        self.ledger = JobStore(database_url(self.data, settings.database))
+        self.dispatch = Dispatch(self.data, settings.queue)
 
     def __enter__(self) -> "Service":
         return self
@@ -53,8 +68,9 @@ class Service:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._jobs.close()
+        """Let go of the database and the queue."""
+        self.ledger.close()
+        self.dispatch.close()
 
     def submit(
         self,
@@ -90,12 +106,14 @@ class Service:
             priority=priority,
             created_at=self._moment(),
         )
-        created = self._jobs.add(job, settings.engine)
+        created = self.ledger.add(job, settings.engine)
+        if created:
+            self._send(job)
         return Submission(job=self.job(client_id, job.job_id), created=created)
 
     def job(self, client_id: str, job_id: str) -> Job:
         """A job of a client. Raises NotFoundError where the client has none of this id."""
-        found = self._jobs.row(job_id)
+        found = self.ledger.row(job_id)
         if found is None or found.job.client_id != client_id:
             raise NotFoundError(f"there is no job {job_id}; list the jobs for their ids")
         return found.job
@@ -114,7 +132,7 @@ class Service:
         """
         if after is not None:
             self.job(client_id, after)
-        return self._jobs.of_client(client_id, state, after, limit)
+        return self.ledger.of_client(client_id, state, after, limit)
 
     def cancel(self, client_id: str, job_id: str) -> Job:
         """End a job that has not ended. One that is cancelled already stays so.
@@ -124,7 +142,7 @@ class Service:
             ConflictError: it has ended otherwise.
         """
         self.job(client_id, job_id)
-        self._jobs.cancel(job_id, self._moment())
+        self.ledger.cancel(job_id, self._moment())
         job = self.job(client_id, job_id)
         if job.state != "cancelled":
             raise ConflictError(f"the job {job_id} is {job.state} already; it can't be cancelled")
@@ -138,8 +156,9 @@ class Service:
             ConflictError: it waits, is worked on, or is done.
         """
         job = self.job(client_id, job_id)
-        if not self._jobs.again(job_id, self._moment()):
+        if not self.ledger.again(job_id, self._moment()):
             raise ConflictError(f"the job {job_id} is {job.state}; there is nothing to try anew")
+        self._send(job)
         return self.job(client_id, job_id)
 
     def result(self, client_id: str, job_id: str) -> Path:
@@ -162,16 +181,26 @@ class Service:
         return self.data / RESULTS / job_id / "result.json"
 
     def desk(self, owner: str | None = None) -> Desk:
-        """The review desk over the same data folder and database."""
-        return Desk(self.data, self.database, self.settings, now=self._now)
+        """The review desk over the same data folder and database.
+
+        With an ``owner``, a client, it has that one's documents alone; others are not there.
+        """
+        return Desk(self.data, None, self.settings, owner=owner, now=self._now)
 
     def counts(self) -> ServiceCounts:
         """Jobs by state, over all clients, and how long the oldest waits."""
-        oldest = self._jobs.oldest_waiting()
+        oldest = self.ledger.oldest_waiting()
         waited = 0.0
         if oldest is not None:
             waited = max(0.0, (self._now() - datetime.fromisoformat(oldest)).total_seconds())
-        return ServiceCounts(jobs=self._jobs.counts(), oldest_waiting=waited)
+        return ServiceCounts(jobs=self.ledger.counts(), oldest_waiting=waited)
+
+    def _send(self, job: Job) -> None:
+        try:
+            self.dispatch.send(job.job_id, job.priority)
+        except BusyError:
+            # The job is on disk, so it is acknowledged; a worker's next sweep dispatches it.
+            return
 
     def _moment(self) -> str:
-        return self._now().astimezone(UTC).isoformat(timespec="microseconds")
+        return moment(self._now())
