@@ -20,7 +20,7 @@ from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal, writable
 from extraction.review.counting import Flat, saved
 from extraction.review.effects import EFFECTS, Doing, Judged
-from extraction.review.headings import Heading, sheet_behind
+from extraction.review.headings import Headings, sheet_behind
 from extraction.review.importing import Imported, Importing, import_result
 from extraction.review.judging import judged
 from extraction.review.loading import (
@@ -220,8 +220,8 @@ class Desk:
         """Every cell as the database has it for queries: the same as those of the state."""
         return self._store.cells(document_id)
 
-    def unplaced(self, document_id: str, kind: str, ordinal: int) -> tuple[Heading, ...]:
-        """The printed headers of a table under which figures stand that no field of it has.
+    def headings(self, document_id: str, kind: str, ordinal: int) -> Headings:
+        """The printed headers over the columns of a table, and those whose figures it lacks.
 
         None where the source is not kept, or the table is not read by the headers of columns.
         """
@@ -229,11 +229,10 @@ class Desk:
         tables = loaded.view.standing.tables
         table = tables[table_index(loaded.view.standing, kind, ordinal)]
         of = next((one for one in self._kinds if one.kind == kind), None)
-        if loaded.reading is None or of is None or of.layout != "rows":
-            return ()
-        segments = segments_kept(loaded, self._kinds)
-        sheet = sheet_behind(table, segments, of)
-        return () if sheet is None else sheet.unplaced(table)
+        sheet = sheet_behind(table, segments_kept(loaded, self._kinds), of)
+        if sheet is None:
+            return Headings({}, ())
+        return Headings(sheet.columns(table), sheet.unplaced(table))
 
     def observed(self) -> tuple[CandidateSynonym, ...]:
         """The headers and titles that people took for something else than the engine did.

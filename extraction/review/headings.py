@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
-from extraction.headers.assign import match_columns, match_fields
+from extraction.headers.assign import match_fields
 from extraction.headers.cells import field_cell
 from extraction.headers.code_columns import join_code_columns
 from extraction.headers.runs_of_figures import spread_runs
@@ -34,6 +34,13 @@ class Heading(NamedTuple):
         return "/".join(self.leaf.printed)
 
 
+class Headings(NamedTuple):
+    """The printed headers of a table: those over its fields, and those of no field."""
+
+    over: Mapping[str, Leaf]
+    unplaced: tuple[Heading, ...]
+
+
 class Sheet:
     """The printed rows behind a table, as the headers engine sees them."""
 
@@ -42,17 +49,12 @@ class Sheet:
         self.body = spread_runs(joined.body)
         self.leaves = leaves(joined.header, joined.spans_known)
         self.recognised = any(c.confidence < 1 for row in joined.header for c in row.cells)
-        matched = match_fields(self.leaves, kind)
-        self.matched = {leaf: field for leaf, field, _ in matched}
-        columns = match_columns(matched, self.body, kind, fixed=bool(segment.extent.pages))
-        self.displaced = any(column.column != column.leaf.column for column in columns)
+        self.matched = {leaf: field for leaf, field, _ in match_fields(self.leaves, kind)}
         self._kind = kind
         self._places = _places([row.cells for row in self.body])
 
     def columns(self, table: Table) -> Mapping[str, Leaf]:
-        """The header over most cells of each field; nothing where headers stand displaced."""
-        if self.displaced:
-            return {}
+        """The header right over most cells of each field."""
         at = {leaf.column: leaf for leaf in self.leaves}
         counts: dict[str, Counter[int]] = {}
         for row in table.rows:
@@ -65,8 +67,6 @@ class Sheet:
 
     def unplaced(self, table: Table) -> tuple[Heading, ...]:
         """The headers under which the source prints what no field of the table holds."""
-        if self.displaced:
-            return ()
         taken = set(self.columns(table).values())
         counts = {leaf: len(self._cells_under(leaf, table)) for leaf in self.leaves}
         return tuple(

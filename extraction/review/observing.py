@@ -6,7 +6,7 @@ something else. So what was undone, or changed again, teaches nothing.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extraction.headers.context import title_form, title_likeness
@@ -137,7 +137,10 @@ def _headers(
     same_kind = before is not None and before.kind == table.kind
     was = sheet.columns(before) if before is not None and same_kind else {}
     paths = [leaf.path for leaf in sheet.leaves]
-    for field, leaf in sheet.columns(table).items():
+    columns = sheet.columns(table)
+    if _stands_displaced(columns, sheet, events):
+        return
+    for field, leaf in columns.items():
         if sheet.matched.get(leaf) == field or was.get(field) == leaf:
             continue
         mine = [event for event in events if _is_about(event, field)]
@@ -147,6 +150,18 @@ def _headers(
         synonym = Synonym(kind=table.kind, header=leaf.path, field=field)
         evidence = _evidence(table, field, _printed(leaf), document, mine)
         yield Observed(synonym, evidence.model_copy(update={"recognised": sheet.recognised}))
+
+
+def _stands_displaced(columns: Mapping[str, Leaf], sheet: Sheet, events: Sequence[Event]) -> bool:
+    """Whether a column that nobody spoke of stands under a header that names another field.
+
+    Then headers are printed beside their figures, and what is over a column does not name it.
+    """
+    return any(
+        sheet.matched.get(leaf, field) != field
+        for field, leaf in columns.items()
+        if not any(event.action == "set_field" and _is_about(event, field) for event in events)
+    )
 
 
 def _is_about(event: Event, field: str) -> bool:

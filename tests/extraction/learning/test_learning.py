@@ -57,11 +57,11 @@ def test_a_corrected_document_teaches_the_next_and_taking_it_back_unteaches(
     before = said_of(second, SETTINGS)
     state = opened(desk, first)
     assert state.doubtful
-    (heading,) = desk.unplaced(state.document_id, KIND, 1)
+    (heading,) = desk.headings(state.document_id, KIND, 1).unplaced
     assert (heading.printed, heading.rows) == (UNKNOWN, 7)
     state = placed(desk, state)
     assert not state.doubtful
-    assert desk.unplaced(state.document_id, KIND, 1) == ()
+    assert desk.headings(state.document_id, KIND, 1).unplaced == ()
 
     (lesson,) = lessons(desk).all()
     assert lesson.synonym == Synonym(kind=KIND, header=(UNKNOWN,), field="project")
@@ -141,7 +141,7 @@ def test_a_kind_that_a_person_names_teaches_the_title(desk: Desk, tmp_path: Path
     assert [table.kind for table in state.document.tables] == ["table"]
     edit = SetKind(kind="table", ordinal=1, who="Li", to=KIND)
     state = desk.edit(state.document_id, state.version, edit).state
-    headings = desk.unplaced(state.document_id, KIND, 1)
+    headings = desk.headings(state.document_id, KIND, 1).unplaced
     assert [heading.printed for heading in headings] == ["日常用款", UNKNOWN]
     edit = SetField(kind=KIND, ordinal=1, who="Li", field="日常用款", to="basic")
     state = placed(desk, desk.edit(state.document_id, state.version, edit).state)
