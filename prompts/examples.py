@@ -269,4 +269,7 @@ def _examples(found: dict[str, Any]) -> tuple[Example, ...]:
 
 
 def _example(metadata: dict[str, Any]) -> Example:
-    return Example.model_validate({name: metadata[name] for name in Example.model_fields})
+    return Example.model_validate(
+        # Examples of an earlier version know nothing of where they are from.
+        {name: metadata[name] for name in Example.model_fields if name in metadata}
+    )

@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     """A price list in place of the one that comes along (TOML)."""
     examples: int = Field(default=2, ge=0)
     """How many examples of the store a request shows at most."""
+    examples_from_desk: bool = False
+    """Whether the tables of a document are added to the examples by themselves as soon as nothing
+    in it is in doubt at the review desk."""
     embeddings: str | None = None
     """An embedding model of the endpoint; character n-grams where none is named."""
     chroma_url: str | None = None

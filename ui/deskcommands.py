@@ -9,9 +9,11 @@ from extraction.export.history import history_row
 from extraction.export.payload import event_payload
 from extraction.export.result import ResultEvent
 from extraction.kinds import kinds_of
+from extraction.learning.deskexamples import DeskExamples
 from extraction.review.desk import Desk
 from extraction.review.importing import is_result, results_in
 from extraction.stages.export import export, export_cells, export_history
+from prompts.examples import FOLDER
 from schemas.errors import EmptyInputError, GoujiError, InputError, UsageError
 from schemas.review import Event, QueueEntry
 from schemas.table import CellRef
@@ -40,6 +42,8 @@ def bring_in(
             well = False
             continue
         came[made.came] += 1
+        if made.came == "replaced":
+            follow_examples(desk, made.document_id)
         if made.came == "refused":
             complain(
                 f"{made.name}: {made.decisions} decisions were made on an earlier result, which "
@@ -56,6 +60,13 @@ def bring_in(
     screen.line(f"imported: {told}")
     screen.line(f"at the desk: {progress.documents} documents, {progress.doubts} cells in doubt")
     return well
+
+
+def follow_examples(desk: Desk, document_id: str) -> None:
+    """Put the examples of a document right, where the data folder has any."""
+    if desk.settings.chroma_url is None and not (desk.data / FOLDER).exists():
+        return
+    DeskExamples(desk).follow(document_id)
 
 
 def _results(places: Sequence[Path]) -> list[Path]:

@@ -31,8 +31,9 @@ DataFolder = Annotated[
 @app.command("add", short_help="Add the proved tables of results.")
 def add_examples(
     results: Annotated[
-        list[Path], typer.Argument(metavar="RESULT.json", help="Results of an extraction.")
-    ],
+        list[Path] | None,
+        typer.Argument(metavar="RESULT.json", help="Results of an extraction."),
+    ] = None,
     source: Annotated[
         Path | None,
         typer.Option(metavar="FILE|DIR", help="The document of the result, or its folder."),
@@ -44,19 +45,42 @@ def add_examples(
     force: Annotated[
         bool, typer.Option("--force", help="On your word: also what is not proved.")
     ] = False,
+    from_desk: Annotated[
+        bool,
+        typer.Option(
+            "--from-desk",
+            help="Of documents at the desk as they stand: those named, or all without doubt.",
+        ),
+    ] = False,
     data: DataFolder = None,
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL", help="Of the review, with --from-desk."),
+    ] = None,
     schema: SchemaFlag = None,
 ) -> None:
     """Add a few rows of each table whose figures are proved and of which no cell is suspect.
 
     The document is read again for its headers: it is looked for beside the result, in the folder
     above and in the current one. Examples go to .gouji beside the result unless --data is given.
-    The exit code is 1 where nothing was added.
+    With --from-desk nothing is looked for: the desk has kept the documents, and what is added
+    follows them as they change. The exit code is 1 where nothing was added.
     """
     with told():
+        from schemas.errors import UsageError
         from ui.extracting import make_settings
 
-        settings = make_settings(schema_file=schema, data=data)
+        settings = make_settings(schema_file=schema, data=data, database=database)
+        if from_desk:
+            from ui.deskexamples import add_from_desk
+
+            if source is not None or table or force:
+                raise UsageError("--source, --table and --force are for results, not for the desk")
+            names = [str(name) for name in results or ()]
+            folder = settings.data or Path(".gouji")
+            raise typer.Exit(0 if add_from_desk(folder, names, settings) else FAILED)
+        if not results:
+            raise UsageError("name results to add, or take the desk's by --from-desk")
         # A list, so that every result is told of before the command ends.
         added = [_add(path, source, table or (), force, settings) for path in results]
     raise typer.Exit(0 if any(added) else FAILED)
@@ -107,9 +131,9 @@ def _add(
     """Add what a result offers and print it; how many examples were added."""
     from extraction.export.result import load_export, parse_result
     from extraction.kinds import kinds_of
+    from extraction.learning.examplemaking import NO_KIND, NOT_SIMPLE, example_of, why_not
     from prompts.examples import ExampleStore
     from ui.console import Screen
-    from ui.examplemaking import example_of, why_not
 
     export = load_export(path)
     result = parse_result(export)
@@ -126,11 +150,11 @@ def _add(
         if not table.rows or (names and table.name not in names):
             continue
         kind = kinds.get(table.kind)
-        reason = "of no declared kind" if kind is None else None if force else why_not(table)
+        reason = NO_KIND if kind is None else None if force else why_not(table)
         made = None
         if kind is not None and reason is None:
             made = example_of(result.document.sha256, exported, kind, segments)
-            reason = "its rows are not as simple as an example must be"
+            reason = NOT_SIMPLE
         if made is None:
             left_out.setdefault(reason or "", []).append(table.name)
             continue

@@ -41,6 +41,7 @@ from extraction.review.replay import about, apply
 from extraction.review.rewriting import resolved, told
 from extraction.review.source import source_lines
 from extraction.review.standing import table_index
+from schemas.document import Segment
 from schemas.errors import ConflictError, UsageError
 from schemas.review import (
     Decision,
@@ -233,6 +234,10 @@ class Desk:
         if sheet is None:
             return Headings({}, ())
         return Headings(sheet.columns(table), sheet.unplaced(table))
+
+    def segments(self, document_id: str) -> tuple[Segment, ...]:
+        """The printed tables of a document's source; none where it is not kept."""
+        return segments_kept(self._load(document_id), self._kinds)
 
     def observed(self) -> tuple[CandidateSynonym, ...]:
         """The headers and titles that people took for something else than the engine did.

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from extraction.export.result import ResultTable, parse_result
+from extraction.learning.examplemaking import MOST_ROWS, why_not
 from extraction.pipeline import extract
 from extraction.stages.export import export
 from prompts.example import Example
@@ -16,7 +17,6 @@ from schemas.answer import PlanAnswer, rows_answer
 from schemas.settings import Settings
 from tests.builders import KINDS
 from tests.ui.conftest import Gouji
-from ui.examplemaking import MOST_ROWS, why_not
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "yunlu-culture-2023.md"
 Edit = Callable[[dict[str, Any]], None]

@@ -26,6 +26,9 @@ from schemas.source import Source
 from schemas.table import Status
 
 MOST_ROWS = 6
+NOTHING_PROVED = "nothing in it is proved"
+NOT_SIMPLE = "its rows are not as simple as an example must be"
+NO_KIND = "of no declared kind"
 _FEWEST_ROWS, _MOST_CELLS = 2, 60
 _TRUSTED: frozenset[Status] = frozenset({"proved", "confirmed", "corrected"})
 
@@ -62,7 +65,7 @@ def why_not(table: ResultTable) -> str | None:
     if any(cell.checks and cell.status not in _TRUSTED for cell in cells):
         return "a figure that sums cover is not proved"
     if not any(cell.status in _TRUSTED for cell in cells):
-        return "nothing in it is proved"
+        return NOTHING_PROVED
     return None
 
 

@@ -3,11 +3,11 @@
 import json
 
 from extraction.export.payload import document_payload
+from extraction.learning.examplemaking import example_of
 from prompts.example import Example
 from schemas.document import Segment
 from tests.builders import KINDS, extracted
 from tests.builders import segment as made_segment
-from ui.examplemaking import example_of
 
 HEADER = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"
 ROWS = (
