@@ -101,6 +101,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/review/chrome.py",
             "ui/review/document_page.py",
             "ui/review/examples_page.py",
+            "ui/review/learned_page.py",
             "ui/review/quality_page.py",
             "ui/review/queue_page.py",
             "ui/review/review_page.py",

@@ -4,7 +4,14 @@ from typing import get_args
 
 import streamlit as st
 
-from ui.review import document_page, examples_page, quality_page, queue_page, review_page
+from ui.review import (
+    document_page,
+    examples_page,
+    learned_page,
+    quality_page,
+    queue_page,
+    review_page,
+)
 from ui.review.chrome import language, look, text
 from ui.review.serving import place_of_this_process
 from ui.review.words import Language
@@ -15,6 +22,7 @@ _PAGES = (
     ("document", document_page.show),
     ("quality", quality_page.show),
     ("examples", examples_page.show),
+    ("learned", learned_page.show),
 )
 
 

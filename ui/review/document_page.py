@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from extraction.identities.ledger import Ledger
 from schemas.review import ReviewState
 from schemas.table import CellRef, Table
 from ui.review.acting import Answer
@@ -49,7 +50,7 @@ def _payload(state: ReviewState, answers: tuple[Answer, ...]) -> dict[str, Any]:
         },
         "tables": contents(state, made.ledger),
         "findings": findings(state.document, language()),
-        "table": None if known or table is None else whole(table, made.ledger, language()),
+        "table": None if known or table is None else _whole(state, table, made.ledger),
         "have": have,
         "selected": None if selected is None else selected.model_dump(mode="json"),
         "history": [] if cell is None else _history(state, cell),
@@ -57,6 +58,11 @@ def _payload(state: ReviewState, answers: tuple[Answer, ...]) -> dict[str, Any]:
         "answers": [answer.model_dump() for answer in answers],
         "words": browser_words(),
     }
+
+
+def _whole(state: ReviewState, table: Table, ledger: Ledger) -> dict[str, Any]:
+    headings = the_desk().headings(state.document_id, table.kind, table.ordinal)
+    return whole(table, ledger, language(), headings)
 
 
 def _view(state: ReviewState) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from ui.review.chrome import (
     told,
     who,
 )
+from ui.review.serving import follower_of_this_process
 
 _AHEAD = 8
 """Cards that are sent ahead, so that the next one is there before it is asked for."""
@@ -82,6 +83,8 @@ def answered(key: str) -> tuple[Answer, ...]:
             answer = act(the_desk(), who(), item, language())
             if not answer.retry:
                 memory[item.id] = answer
+            if answer.ok:
+                _follow(item.document)
         answers.append(answer)
         if answer.retry:
             # What comes after it may rest on it.
@@ -89,6 +92,13 @@ def answered(key: str) -> tuple[Answer, ...]:
     while len(memory) > _REMEMBERED:
         del memory[next(iter(memory))]
     return tuple(answers)
+
+
+def _follow(document_id: str) -> None:
+    """Let the examples follow a document that changed."""
+    follower = follower_of_this_process()
+    doubts = len(the_desk().state(document_id).doubtful) if follower.by_itself else None
+    follower.tell(document_id, doubts)
 
 
 def payload(state: ReviewState, answers: tuple[Answer, ...]) -> dict[str, Any]:

@@ -13,11 +13,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from extraction.learning.deskexamples import DeskExamples
+from extraction.learning.following import Follower
 from extraction.pipeline import collect_rarely
 from extraction.review.desk import Desk
 from schemas.errors import GoujiError, UsageError
 from schemas.frozen import Frozen
 from schemas.settings import Settings
+from ui.failures import complain
 
 _ENVIRONMENT = "GOUJI_REVIEW"
 _SCRIPT = Path(__file__).with_name("app.py")
@@ -80,6 +83,19 @@ def desk_of_this_process() -> Desk:
     return Desk(place.data, settings=settings)
 
 
+@cache
+def follower_of_this_process() -> Follower:
+    """What keeps the examples of this process's desk right; started at the first call."""
+    desk = desk_of_this_process()
+    made = Follower(
+        DeskExamples(desk),
+        by_itself=desk.settings.examples_from_desk,
+        failed=lambda error: complain(str(error)),
+    )
+    made.start()
+    return made
+
+
 def serve(place: Place, *, address: str, port: int, open_browser: bool) -> None:
     """Serve the desk until it is stopped.
 
@@ -97,6 +113,7 @@ def serve(place: Place, *, address: str, port: int, open_browser: bool) -> None:
     try:
         app.run(config=_config(address, port, open_browser))
     finally:
+        follower_of_this_process().close()
         desk.close()
 
 

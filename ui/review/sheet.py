@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from extraction.identities.ledger import Ledger
+from extraction.review.headings import Headings
 from schemas.document import Document
 from schemas.kinds import GENERIC, KindRow
 from schemas.review import ReviewState
@@ -49,8 +50,8 @@ def findings(document: Document, language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def whole(table: Table, ledger: Ledger, language: Language) -> dict[str, Any]:
-    """One table with all its rows.
+def whole(table: Table, ledger: Ledger, language: Language, headings: Headings) -> dict[str, Any]:
+    """One table with all its rows, and the printed columns that no field of it has.
 
     A cell is [text, status, suggestion]: what is printed (the new value where it was changed),
     the status as a number of `STATUSES` (-1 where there is no cell), 1 where one is suggested.
@@ -65,7 +66,12 @@ def whole(table: Table, ledger: Ledger, language: Language) -> dict[str, Any]:
         "unit": table.unit,
         "notes": list(table.notes),
         "columns": [
-            {"field": f, "header": h.replace("/", " "), "numeric": f in numeric}
+            {
+                "field": f,
+                "header": h.replace("/", " "),
+                "numeric": f in numeric,
+                "printed": " ".join(headings.over[f].printed) if f in headings.over else None,
+            }
             for f, h in fields.items()
         ],
         "rows": [
@@ -74,6 +80,10 @@ def whole(table: Table, ledger: Ledger, language: Language) -> dict[str, Any]:
         ],
         "kinds": _choices(ledger.kinds, language),
         "fields": _other_fields(table, ledger.kinds),
+        "unplaced": [
+            [one.printed, f"{one.printed.replace('/', ' ')} ({one.rows})"]
+            for one in headings.unplaced
+        ],
     }
 
 

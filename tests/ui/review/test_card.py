@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from extraction.review.desk import Desk
+from extraction.review.headings import Headings
 from schemas.review import Decision, ReviewState
 from schemas.table import CellRef
 from tests.builders import KINDS, SETTINGS
@@ -138,7 +139,7 @@ def test_a_table_is_given_whole_with_its_statuses(folder: Path) -> None:
     ledger = shown(desk, state, tuple(KINDS.values()), "en").ledger
     listed = contents(state, ledger)
     assert [(one["rows"], one["doubts"]) for one in listed] == [(9, len(state.doubtful))]
-    table = whole(state.document.tables[0], ledger, "en")
+    table = whole(state.document.tables[0], ledger, "en", Headings({}, ()))
     headers = [column["header"] for column in table["columns"]]
     assert headers[:3] == ["科目编码", "科目名称", "合计"]
     text, status, asked = table["rows"][5][headers.index("项目支出")]

@@ -143,8 +143,10 @@ class Sheet {
     this.template = template;
     this.head.style.cssText = `grid-template-columns:${template};width:${total}px`;
     this.space.style.cssText = `height:${Math.max(1, this.table.rows.length) * LINE}px;width:${total}px`;
-    this.head.replaceChildren(el("span"), ...this.table.columns.map((column) =>
-      el("span", { class: column.numeric ? "figure" : "", text: column.header, title: column.header })));
+    this.head.replaceChildren(el("span"), ...this.table.columns.map((column) => el("span", {
+      class: column.numeric ? "figure" : "", text: column.header,
+      title: [column.header, column.printed].filter((text, index, all) => text && all.indexOf(text) === index).join(" ← "),
+    })));
   }
 
   rows() {
@@ -242,6 +244,8 @@ class Sheet {
     this.tools.replaceChildren(
       choice("edit_table", table.kinds, table.kind, (to) => this.change({ action: "set_kind", ...here, to })),
       choice("edit_column", table.fields, field, (to) => this.change({ action: "set_field", ...here, field, to }), none || !table.fields.length),
+      table.unplaced.length ? choice("edit_unplaced", [["", `${words.place_choose}: ${table.unplaced.length}`], ...table.unplaced], "",
+        (header) => header && this.placing(header)) : "",
       el("span", { class: "group" }, el("small", { text: words.edit_row }),
         button("left", "←", () => this.change({ action: "move_row", ...row, by: -1 })),
         button("right", "→", () => this.change({ action: "move_row", ...row, by: 1 })),
@@ -329,7 +333,19 @@ class Sheet {
     });
     this.over.replaceChildren(form);
     this.over.hidden = false;
-    (form.querySelector("input") || form.querySelector("button")).focus();
+    form.querySelector("input, select, button").focus();
+  }
+
+  // A printed column that no field has becomes one of those that are blank.
+  placing(header) {
+    const { words } = this.data;
+    const taken = new Set(this.table.columns.map((column) => column.field));
+    const free = this.table.fields.filter(([field]) => !taken.has(field));
+    const select = el("select", { "data-edit": "place_field" }, ...free.map(([value, text]) => el("option", { value, text })));
+    this.form(fill(words.place_head, { header: header.replaceAll("/", " ") }),
+      [el("label", {}, el("small", { text: words.field }), select)],
+      () => this.change({ action: "set_field", kind: this.table.kind, ordinal: this.table.ordinal, field: header, to: select.value }));
+    this.buttons();
   }
 
   splitting() {
