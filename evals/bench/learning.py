@@ -89,8 +89,8 @@ def correct(desk: Desk, source: Path, gold: Sequence[GoldTable]) -> tuple[int, i
     for table in state.document.tables:
         if table.kind not in _FLAT:
             continue
-        while (edit := _next_edit(desk, state, table.kind, table.ordinal)) is not None:
-            state = desk.edit(state.document_id, state.version, edit).state
+        while (change := _next_edit(desk, state, table.kind, table.ordinal)) is not None:
+            state = desk.edit(state.document_id, state.version, change).state
             fields_set += 1
     return kinds_set, fields_set
 
