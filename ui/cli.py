@@ -30,6 +30,7 @@ from ui.modelflags import (
 )
 from ui.noise import app as noise
 from ui.records import register
+from ui.serving import register as register_service
 from ui.synonyms import app as synonyms_app
 
 app = typer.Typer(
@@ -52,6 +53,7 @@ app.add_typer(keys)
 app.add_typer(noise)
 app.add_typer(synonyms_app)
 register(app)
+register_service(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -29,7 +29,7 @@ def open_desk(
     """
     settings = make_settings(schema_file=schema, database=database)
     folder = data_folder_of(data, settings.database)
-    _free(address, port)
+    free(address, port)
     # Late: Streamlit takes a second to load.
     from ui.review.serving import Place, serve
 
@@ -63,7 +63,8 @@ def login() -> str:
         return "reviewer"
 
 
-def _free(address: str, port: int) -> None:
+def free(address: str, port: int) -> None:
+    """See that an address can be listened on. Raises UsageError where it can't."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,6 +1,7 @@
 """Kept page images: PNG bytes from pixels, and back."""
 
 import io
+import math
 from pathlib import Path
 
 import numpy as np
@@ -30,3 +31,30 @@ def png_pixels(path: Path) -> tuple[NDArray[np.uint8], float]:
         raise InputError(
             f"{path}: the kept page image is missing or damaged; extract the document again"
         ) from error
+
+
+def png_crop(png: bytes, box: tuple[float, float, float, float], width: float) -> bytes:
+    """A part of a PNG as PNG. ``box`` is (x0, y0, x1, y1) in points of a page ``width`` wide.
+
+    What lies outside the picture is left out; at least one pixel is there.
+
+    Raises InputError where the PNG is damaged.
+    """
+    try:
+        with Image.open(io.BytesIO(png)) as image:
+            scale = image.width / width if width > 0 else 1.0
+            x0, y0 = (
+                min(max(int(v * scale), 0), most - 1)
+                for v, most in zip(box[:2], image.size, strict=True)
+            )
+            x1, y1 = (
+                min(max(math.ceil(v * scale), least + 1), most)
+                for v, least, most in zip(box[2:], (x0, y0), image.size, strict=True)
+            )
+            buffer = io.BytesIO()
+            image.crop((x0, y0, x1, y1)).save(buffer, format="PNG", compress_level=3)
+            return buffer.getvalue()
+    except (OSError, UnidentifiedImageError):
+        raise InputError(
+            "the kept page image is missing or damaged; extract the document again"
+        ) from None

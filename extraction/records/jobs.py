@@ -3,7 +3,7 @@
 So a job that is dispatched twice is taken once, and a worker that was given up can change nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, MetaData, and_, func, insert, or_, select, update
@@ -187,12 +187,6 @@ class JobStore:
         with self._database.reading() as connection:
             return tuple((job_id, priority) for job_id, priority in connection.execute(query))
 
-    def waiting(self) -> int:
-        """How many jobs wait, also those that are to wait for a while."""
-        query = select(func.count()).where(self._jobs.c.state == "waiting")
-        with self._database.reading() as connection:
-            return int(connection.execute(query).scalar_one())
-
     def _held(self, token: str, job_id: str) -> ColumnElement[bool]:
         j = self._jobs.c
         return and_(j.job_id == job_id, j.token == token, j.state == "working")
@@ -202,6 +196,26 @@ class JobStore:
         query = select(self._jobs.c.state, func.count()).group_by(self._jobs.c.state)
         with self._database.reading() as connection:
             return {state: int(count) for state, count in connection.execute(query)}
+
+    def waiting(self, client_id: str | None = None) -> int:
+        """How many jobs wait, of all clients or of one, also those that are to wait for a while."""
+        j = self._jobs.c
+        query = select(func.count()).select_from(self._jobs).where(j.state == "waiting")
+        if client_id is not None:
+            query = query.where(j.client_id == client_id)
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def of_documents(self, client_id: str, document_ids: Sequence[str]) -> dict[str, str]:
+        """The last job of a client for each of these documents: document id to job id."""
+        j = self._jobs.c
+        query = (
+            select(j.document_id, j.job_id)
+            .where(j.client_id == client_id, j.document_id.in_(document_ids))
+            .order_by(j.created_at, j.job_id)
+        )
+        with self._database.reading() as connection:
+            return {row.document_id: row.job_id for row in connection.execute(query)}
 
     def oldest_waiting(self) -> str | None:
         """When the job came that waits longest, or None."""

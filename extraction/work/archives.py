@@ -60,7 +60,7 @@ class ArchiveLimitError(OversizeError):
     """The archive as a whole is over a limit: nothing after it is looked at."""
 
 
-def entries_of(path: Path, name: str, limits: ArchiveLimits) -> Iterator[Entry | Refused]:
+def entries_of(file: IO[bytes], name: str, limits: ArchiveLimits) -> Iterator[Entry | Refused]:
     """The files in an archive in their order; folders and hidden files are left out.
 
     An entry is to be written before the next is asked for.
@@ -72,9 +72,9 @@ def entries_of(path: Path, name: str, limits: ArchiveLimits) -> Iterator[Entry |
     """
     lower = name.lower()
     if lower.endswith(TAR_SUFFIXES):
-        found = _in_tar(path, limits)
+        found = _in_tar(file, limits)
     elif lower.endswith(".zip"):
-        found = _in_zip(path, limits)
+        found = _in_zip(file, limits)
     else:
         raise UnknownFormatError(f"an archive is one of {', '.join(ARCHIVE_SUFFIXES)}")
     iterator = iter(found)
@@ -180,9 +180,9 @@ def _chunk(source: IO[bytes]) -> bytes:
         return source.read(_AT_ONCE)
 
 
-def _in_zip(path: Path, limits: ArchiveLimits) -> Iterator[Entry | Refused]:
+def _in_zip(file: IO[bytes], limits: ArchiveLimits) -> Iterator[Entry | Refused]:
     budget = _Budget(limits)
-    with path.open("rb") as file, zipfile.ZipFile(_Guarded(file)) as archive:
+    with zipfile.ZipFile(_Guarded(file)) as archive:
         for info in archive.infolist():
             budget.entry()
             name = _zip_name(info)
@@ -232,10 +232,13 @@ def _tar(file: _Guarded) -> tarfile.TarFile:
     return tarfile.open(fileobj=file, mode="r:")  # type: ignore[no-any-return, call-overload]
 
 
-def _in_tar(path: Path, limits: ArchiveLimits) -> Iterator[Entry | Refused]:
+def _in_tar(file: IO[bytes], limits: ArchiveLimits) -> Iterator[Entry | Refused]:
     budget = _Budget(limits)
     end = limits.all_bytes + limits.entries * _TAR_HEADERS
-    with gzip.open(path) as unpacked, _tar(_Guarded(unpacked, end)) as archive:
+    with (
+        gzip.GzipFile(fileobj=file, mode="rb") as unpacked,
+        _tar(_Guarded(unpacked, end)) as archive,
+    ):
         for info in archive:
             budget.entry()
             if info.isdir() or _hidden(info.name):

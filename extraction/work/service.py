@@ -5,7 +5,7 @@ The HTTP interface, the workers and programs all go through it.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -201,6 +201,17 @@ class Service:
         except BusyError:
             # The job is on disk, so it is acknowledged; a worker's next sweep dispatches it.
             return
+
+    def waiting(self, client_id: str | None = None) -> int:
+        """How many jobs wait, of all clients or of one."""
+        return self.ledger.waiting(client_id)
+
+    def jobs_of_documents(self, client_id: str, document_ids: Sequence[str]) -> dict[str, str]:
+        """The last job of a client for each document at the desk: document id to job id.
+
+        A document of another client is left out.
+        """
+        return self.ledger.of_documents(client_id, document_ids)
 
     def _moment(self) -> str:
         return moment(self._now())

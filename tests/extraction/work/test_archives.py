@@ -37,10 +37,8 @@ def tarred(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
 
 def taken(content: bytes, name: str, folder: Path, limits: ArchiveLimits = LIMITS) -> list[str]:
     """What became of each entry: its content, or the sentence that refuses it."""
-    path = folder / "archive"
-    path.write_bytes(content)
     found = []
-    for entry in entries_of(path, name, limits):
+    for entry in entries_of(io.BytesIO(content), name, limits):
         if isinstance(entry, Refused):
             found.append(f"{entry.name}: {entry.detail}")
             continue

@@ -1,0 +1,1 @@
+"""The HTTP interface: documents in, results, proofs and corrections out."""
