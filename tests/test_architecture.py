@@ -115,6 +115,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "extraction/records/client_tables.py",
             "extraction/records/clients.py",
             "extraction/records/connecting.py",
+            "extraction/records/dumping.py",
             "extraction/records/jobs.py",
             "extraction/records/migrating.py",
             "extraction/records/migrations/versions/r0001_pages_answers_review.py",
@@ -157,6 +158,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "structlog": ("ui/api/logs.py",),
         "table_recognition_metric": ("evals/measures/literature.py",),
         "typer": (
+            "ui/backups.py",
             "ui/batch.py",
             "ui/cli.py",
             "ui/cluster/commands.py",

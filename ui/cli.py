@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ui.backups import register as register_backups
 from ui.batch import app as batch
 from ui.cluster.commands import app as cluster
 from ui.database import app as database
@@ -54,6 +55,7 @@ app.add_typer(noise)
 app.add_typer(synonyms_app)
 register(app)
 register_service(app)
+register_backups(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -4,7 +4,8 @@ A process decides without pause on a shipped sample and tells of each decision o
 It is killed (SIGKILL) at a random moment, again and again. Then another process looks: every
 decision told of must be there, with its value; at most the one under way may be there besides; the
 version, the cells and what a replay of all events gives must agree.
-``python -m evals.bench.desk_kill`` kills 50 times and prints the counts.
+``python -m evals.bench.desk_kill`` kills 50 times and prints the counts; ``--database URL`` does so
+on another database than the file in a data folder.
 """
 
 import argparse
@@ -31,6 +32,17 @@ _LONGEST = 0.6
 """Seconds after the last acknowledged decision within which the process is killed."""
 
 
+class Where(NamedTuple):
+    """The data folder of the desk, and its database where that is no file in the folder."""
+
+    data: Path
+    database: str | None
+
+    def desk(self) -> Desk:
+        """A desk there."""
+        return Desk(self.data, self.database)
+
+
 class Told(NamedTuple):
     """A decision that was acknowledged: its number and the value that the cell got."""
 
@@ -54,13 +66,15 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--document", type=Path, default=SAMPLE)
+    parser.add_argument("--database", metavar="URL", help="an empty database")
     parser.add_argument("--child", nargs=2, metavar=("DATA", "ID"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        decide_forever(Path(given.child[0]), given.child[1])
+        decide_forever(Where(Path(given.child[0]), given.database), given.child[1])
     with tempfile.TemporaryDirectory() as folder:
-        ident = prepared(given.document, Path(folder))
-        found = kill_often(Path(folder) / "data", ident, given.kills, given.seed)
+        where = Where(Path(folder) / "data", given.database)
+        ident = prepared(given.document, where)
+        found = kill_often(where, ident, given.kills, given.seed)
     print(
         f"{found.kills} kills, {found.acknowledged} decisions acknowledged: {found.lost} lost, "
         f"{found.besides} stored without having been acknowledged, {found.torn} torn states"
@@ -68,16 +82,16 @@ def main() -> None:
     sys.exit(1 if found.lost or found.torn else 0)
 
 
-def prepared(document: Path, folder: Path) -> str:
-    """A desk in ``folder``/data with one document; its id."""
-    result = export(extract(document, Settings(_env_file=None)), folder / "out")
-    with Desk(folder / "data") as desk:
+def prepared(document: Path, where: Where) -> str:
+    """A desk with one document; its id."""
+    result = export(extract(document, Settings(_env_file=None)), where.data.parent / "out")
+    with where.desk() as desk:
         return desk.bring_in(result, source=document.parent).document_id
 
 
-def decide_forever(data: Path, ident: str) -> None:
+def decide_forever(where: Where, ident: str) -> None:
     """Decide again and again, and tell of each decision when it is stored."""
-    with Desk(data) as desk:
+    with where.desk() as desk:
         state = desk.open(ident, "bench")
         cell = first_figure(state)
         while True:
@@ -92,15 +106,15 @@ def first_figure(state: ReviewState) -> CellRef:
     return next(check.cells[0] for check in state.document.checks if check.cells)
 
 
-def kill_often(data: Path, ident: str, kills: int, seed: int) -> Killed:
+def kill_often(where: Where, ident: str, kills: int, seed: int) -> Killed:
     """Kill a deciding process so often, and look after each time."""
     random = Random(seed)
     told: dict[int, str] = {}
     lost = besides = torn = 0
     for _ in range(kills):
-        new = _killed_once(data, ident, random)
+        new = _killed_once(where, ident, random)
         told.update((each.number, each.value) for each in new)
-        stored, sound = _look(data, ident)
+        stored, sound = _look(where, ident)
         lost = sum(stored.get(number) != value for number, value in told.items())
         besides = len(stored.keys() - told.keys())
         torn += not sound
@@ -108,8 +122,9 @@ def kill_often(data: Path, ident: str, kills: int, seed: int) -> Killed:
     return Killed(kills, len(told), lost, besides, torn)
 
 
-def _killed_once(data: Path, ident: str, random: Random) -> list[Told]:
-    command = [sys.executable, "-m", "evals.bench.desk_kill", "--child", str(data), ident]
+def _killed_once(where: Where, ident: str, random: Random) -> list[Told]:
+    command = [sys.executable, "-m", "evals.bench.desk_kill", "--child", str(where.data), ident]
+    command += [] if where.database is None else ["--database", where.database]
     wanted, wait = random.randint(1, 3), random.uniform(0, _LONGEST)
     told: list[Told] = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
@@ -131,9 +146,9 @@ def _parsed(line: str) -> Told:
     return Told(int(number), value)
 
 
-def _look(data: Path, ident: str) -> tuple[dict[int, str], bool]:
+def _look(where: Where, ident: str) -> tuple[dict[int, str], bool]:
     """The values of the stored decisions, and whether all that is stored agrees."""
-    with Desk(data) as desk:
+    with where.desk() as desk:
         state = desk.state(ident)
         events = desk.history(ident)
         entry = desk.queue()[0]

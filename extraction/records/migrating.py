@@ -58,14 +58,25 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
         BusyError: it is locked, or can't be reached.
         OutputError: its tables can't be changed.
     """
-    with _alone(engine) as connection:
-        found = revision_of(connection)
-        _known(engine, found)
-        if found is not None and found >= to:
-            return
-        command.upgrade(_config(connection), to)
-        if found is None and to == HEAD:
-            _ours(engine, connection)
+    with alone(engine) as connection:
+        move_up(engine, connection, to)
+
+
+def move_up(engine: Engine, connection: Connection, to: str = HEAD) -> None:
+    """As `upgrade`, within a transaction of `alone`."""
+    found = revision_of(connection)
+    _known(engine, found)
+    if found is not None and found >= to:
+        return
+    command.upgrade(_config(connection), to)
+    if found is None and to == HEAD:
+        _ours(engine, connection)
+
+
+def make_anew(connection: Connection, at: str) -> None:
+    """Drop every table, and make those of a revision, within a transaction of `alone`."""
+    command.downgrade(_config(connection), "base")
+    command.upgrade(_config(connection), at)
 
 
 def downgrade(engine: Engine, to: str | None) -> None:
@@ -73,7 +84,7 @@ def downgrade(engine: Engine, to: str | None) -> None:
 
     Raises as `upgrade`, and UsageError where there is no such earlier revision.
     """
-    with _alone(engine) as connection:
+    with alone(engine) as connection:
         found = revision_of(connection)
         _known(engine, found)
         earlier = [each.number for each in revisions() if found and each.number < found]
@@ -87,8 +98,11 @@ def downgrade(engine: Engine, to: str | None) -> None:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that no other process migrates beside."""
+def alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction beside which no other process migrates; committed at the end.
+
+    Raises as `upgrade`.
+    """
     name = shown(engine.url)
     with _ONE_COMMAND, database_told(name, "brought up to date"), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
