@@ -23,6 +23,7 @@ _UNIT_LABEL = re.compile(r"^(?:单?位|金额单位)[:：]")
 _PARTY_LABEL = re.compile(r"^(?:部门|单位|部门/单位|部门\(单位\)|编制单位|填报单位|单位名称)[:：]")
 _PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第)?\d{1,4}(?:页)?(?:/\d{1,4})?[-—–·\s]*$")
 _CONTINUED = re.compile(r"[(（]?续表?\d*[)）]?$|^续表?\d*")
+_TITLE_WORD = re.compile(r"预算|支出|收入|收支|经费|资金|基金|资本|拨款|项目|采购|购买|资产|表")
 
 _LEARNED_TITLE = 0.94
 """Less than what names a kind without the headers bearing it out (`flat.kind_of`)."""
@@ -118,6 +119,31 @@ def title_likeness(title: str, kind: type[KindRow]) -> float:
             likeness = similarity(form, printed)
             best = max(best, likeness if likeness >= 0.8 else 0.0)
     return best
+
+
+def kind_named(title: str, kinds: Sequence[type[KindRow]]) -> type[KindRow] | None:
+    """The kind of a flat table whose title this is, whole; None where it names no one kind.
+
+    Before and behind the declared title stand at most words that no title is made of: the name
+    of an office, a year. Of titles one in another the longest counts.
+    """
+    printed = title_form(title)
+    learned = [kind for kind in kinds if printed in kind.learned_titles]
+    if learned:
+        return learned[0] if len(learned) == 1 else None
+    longest, named = 0, None
+    for kind in kinds:
+        if kind.layout == "form":
+            continue
+        for form in {header_form(declared) for declared in kind.all_titles()}:
+            before, found, after = printed.partition(form)
+            if not found or _TITLE_WORD.search(before) or _TITLE_WORD.search(after):
+                continue
+            if len(form) > longest:
+                longest, named = len(form), kind
+            elif len(form) == longest and kind is not named:
+                named = None
+    return named
 
 
 def banner_texts(row: GridRow) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Which grids are tables of a header and rows, where header and body part, and of what kind."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,19 +14,28 @@ from extraction.headers.celltypes import (
     is_numbered,
     is_total_label,
 )
-from extraction.headers.context import title_likeness
+from extraction.headers.context import kind_named, title_likeness
 from extraction.headers.tree import Leaf, leaves
 from extraction.headers.vocabulary import Vocabulary, header_form
+from schemas.document import Segment
 from schemas.grid import GridRow
 from schemas.kinds import GENERIC, KindRow
 
 TITLE_WEIGHT = 0.7
+NAMED_WEIGHT = 0.3
+"""More for the kind whose title is printed exactly: only a header of its own outweighs it."""
 LEAST_SCORE = 0.55
 """Least sum of header and title evidence for a grid to be of a kind."""
+_LEAST_HEADER = 0.3
+"""A header that says less for a kind says nothing for it."""
 _NAMED = 0.5
+_CLEAR_HEADER, _CLEARLY = 0.9, 0.1
+"""A header names a kind, and better than another."""
 _MOST_LEFT_OUT = 0.3
 """A table of whose columns of figures so many have no field is no such kind, but by its title."""
 _MOST_LEFT_OUT_IF_NAMED = 0.5
+_LEAST_SHARED, _MOSTLY = 3, 0.6
+"""A header over a page break has so many cells in common with the first, of all its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,8 @@ def split_rows(rows: Sequence[GridRow], words: Vocabulary) -> Split:
     end = 1
     while end < len(rows) and end < 5 and _still_header(rows, end, words):
         end += 1
-    header, body, remarks = list(rows[:end]), [], []
+    header = [row for n, row in enumerate(rows[:end]) if not _repeats(row, rows[:n])]
+    body, remarks = [], []
     for row in rows[end:]:
         cells = filled(row)
         if not cells:
@@ -116,6 +127,15 @@ def same_header(a: Sequence[GridRow], b: Sequence[GridRow]) -> bool:
     return bool(b) and [_labels(row) for row in a][: len(b)] == [_labels(row) for row in b]
 
 
+def nearly_same_header(a: GridRow, b: GridRow) -> bool:
+    """Whether two header rows are one, but for a cell or two that were read otherwise."""
+    one, two = _labels(a), _labels(b)
+    if one == two:
+        return bool(two)
+    shared = sum((Counter(one) & Counter(two)).values())
+    return shared >= max(_LEAST_SHARED, _MOSTLY * max(len(one), len(two)))
+
+
 def _labels(row: GridRow) -> list[str]:
     return [cell.label for _, cell in filled(row)]
 
@@ -126,12 +146,13 @@ def kind_of(
     """The kind of a flat table and the title that names it (None: no printed title does)."""
     printed = leaves(split.header, spans_known)
     best, best_kind, best_title = 0.0, GENERIC, None
+    named = kind_named(titles[0], kinds) if titles else None
     for kind in kinds:
         if kind.layout == "form":
             continue
         header = _header_score(printed, split, kind)
         title, likeness = _best_title(titles, kind)
-        if header < 0.3 and likeness < 0.95:
+        if header < _LEAST_HEADER and likeness < 0.95:
             continue
         if kind.wildcard is not None and likeness < 0.7:
             continue
@@ -141,8 +162,11 @@ def kind_of(
         if likeness < _NAMED and not _names_rows(printed, kind):
             continue
         score = header + TITLE_WEIGHT * likeness + 0.3 * _body_evidence(split.body, kind)
+        score += NAMED_WEIGHT * (kind is named and header >= _LEAST_HEADER)
         if score > best:
-            best, best_kind, best_title = score, kind.kind, title if likeness > 0 else None
+            if likeness == 0:
+                title = None if named is None else titles[0]
+            best, best_kind, best_title = score, kind.kind, title
     if best < LEAST_SCORE:
         return GENERIC, titles[0] if titles else None
     return best_kind, best_title
@@ -176,6 +200,19 @@ def _best_title(titles: Sequence[str], kind: type[KindRow]) -> tuple[str | None,
         if likeness > best[1]:
             best = (title, likeness)
     return best
+
+
+def rival_of(
+    segment: Segment, own: type[KindRow], kinds: Sequence[type[KindRow]]
+) -> type[KindRow] | None:
+    """A kind that a flat table's header names, and clearly better than its own; mostly None."""
+    split = Split(segment.header, segment.body, ())
+    printed = leaves(segment.header, segment.spans_known)
+    flat = [kind for kind in kinds if kind.layout == own.layout and kind.wildcard is None]
+    scores = {kind: _header_score(printed, split, kind) for kind in flat if kind is not own}
+    best = max(scores, key=lambda kind: scores[kind], default=None)
+    least = max(_CLEAR_HEADER, _header_score(printed, split, own) + _CLEARLY)
+    return None if best is None or scores[best] < least else best
 
 
 def _header_score(printed: Sequence[object], split: Split, kind: type[KindRow]) -> float:

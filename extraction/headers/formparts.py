@@ -7,7 +7,7 @@ from extraction.headers.cells import field_cell, figure_cell, label_cell, make_r
 from extraction.headers.celltypes import filled, is_amount_text, misfit
 from extraction.headers.formlabels import inline_value, profile_field
 from extraction.headers.placement import Column, place
-from extraction.headers.rows import Mapped
+from extraction.headers.rows import Mapped, doubted
 from extraction.headers.vocabulary import header_form
 from schemas.document import Segment
 from schemas.grid import GridCell, GridRow
@@ -15,6 +15,8 @@ from schemas.kinds import KindRow
 from schemas.kinds.kind import FieldType
 from schemas.label import clean_text
 from schemas.table import Cell, Row
+
+NO_HEADER = "No header was read over this column: that the figure is of it is a guess."
 
 Found = dict[str, tuple[str | None, Cell]]
 
@@ -173,7 +175,7 @@ def _lead_takes_item(segment: Segment, chosen: dict[str, int]) -> bool:
 def map_composition(segment: Segment, kind: type[KindRow]) -> Mapped:
     """部门总体资金情况: two blocks, 收入构成 and 支出构成, of item, amount, share, prior years."""
     fields = tuple(spec.name for spec in kind.fields())
-    columns, body = _composition_columns(segment)
+    columns, body, guessed = _composition_columns(segment)
     types = kind.types()
     rows: list[Row] = []
     lines: list[int] = []
@@ -205,6 +207,7 @@ def map_composition(segment: Segment, kind: type[KindRow]) -> Mapped:
         rows.append(make_row(fields, found))
         lines.append(row.line)
     notes = (*segment.notes, *(text for _, text in moved))
+    rows = doubted(rows, dict.fromkeys(guessed, NO_HEADER))
     return Mapped(tuple(rows), notes, tuple(moved), tuple(lines))
 
 
@@ -219,8 +222,10 @@ def _side_of(cell: GridCell) -> str | None:
     return "expenditure" if label in ("支出构成", "支出", "支出情况") else None
 
 
-def _composition_columns(segment: Segment) -> tuple[list[Column], list[GridRow]]:
-    """The columns by the header's words, and the rows that are not header."""
+def _composition_columns(
+    segment: Segment,
+) -> tuple[list[Column], list[GridRow], frozenset[str]]:
+    """The columns by the header's words, the rows that are not header, and the fields it lacks."""
     at: dict[str, int] = {}
     body: list[GridRow] = []
     years: list[tuple[str, int]] = []
@@ -242,6 +247,9 @@ def _composition_columns(segment: Segment) -> tuple[list[Column], list[GridRow]]
                     at["amount_prior2"] = position
         else:
             body.append(row)
+    guessed = frozenset({"amount", "share", "amount_prior2"} - at.keys())
+    if "amount_prior2" in guessed:
+        guessed |= {"amount_prior1"}
     start = at.setdefault("amount", max(1, at.get("share", 4) - 1))
     at.setdefault("share", start + 1)
     at.setdefault("amount_prior2", start + 2)
@@ -254,4 +262,4 @@ def _composition_columns(segment: Segment) -> tuple[list[Column], list[GridRow]]
     columns += [
         Column(name, at[name]) for name in ("amount", "share", "amount_prior2", "amount_prior1")
     ]
-    return columns, body
+    return columns, body, guessed

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.headers.celltypes import filled, is_code_text
+from extraction.headers.context import kind_named
+from extraction.headers.flat import rival_of
 from extraction.headers.formparts import (
     map_composition,
     map_funding,
@@ -13,13 +15,15 @@ from extraction.headers.formparts import (
 )
 from extraction.headers.generic import map_generic
 from extraction.headers.indicators import cost_is_second_level, map_indicators
-from extraction.headers.rows import Mapped, map_rows
+from extraction.headers.rows import WORDED, Mapped, doubted, map_rows
 from extraction.headers.sides import map_sides
 from schemas.document import Segment
 from schemas.finding import Finding
 from schemas.kinds import GENERIC, KindRow
 from schemas.source import Extent
 from schemas.table import Table
+
+OTHER_TITLE = "The title is that of {}, the columns are those of {}: the figures may be either's."
 
 CodeOf = Callable[[str], str | None]
 
@@ -52,6 +56,7 @@ def map_all(segments: Sequence[Segment], kinds: Sequence[type[KindRow]]) -> Mapp
     ordinals: Counter[str] = Counter()
     for index, segment in enumerate(segments):
         mapped = _mapped(segment, by_name.get(segment.kind), code_of, cost_is_second)
+        mapped = _title_checked(mapped, segment, kinds)
         if segment.kind == GENERIC and not mapped.rows:
             continue
         ordinals[segment.kind] += 1
@@ -80,6 +85,25 @@ def _mapped(
     if segment.kind in parts:
         return parts[segment.kind](segment, kind)
     return map_rows(segment, kind, code_of)
+
+
+def _title_checked(mapped: Mapped, segment: Segment, kinds: Sequence[type[KindRow]]) -> Mapped:
+    """The rows, every figure suspect where title and header name different kinds.
+
+    Columns of one kind can pass for those of another, and the sums hold all the same.
+    """
+    own = next((kind for kind in kinds if kind.kind == segment.kind), None)
+    if own is None or own.layout == "form" or segment.title is None:
+        return mapped
+    named = kind_named(segment.title, kinds) or own
+    headed = rival_of(segment, named, kinds) if named is own else own
+    if headed is None or headed is named:
+        return mapped
+    reason = OTHER_TITLE.format(named.title, headed.title)
+    types = own.types()
+    figures = [f for row in mapped.rows for f in row.values if types.get(f) not in WORDED]
+    rows = doubted(mapped.rows, dict.fromkeys(figures, reason))
+    return replace(mapped, rows=tuple(rows), notes=(*mapped.notes, reason))
 
 
 def _table(segment: Segment, mapped: Mapped, ordinal: int) -> Table:

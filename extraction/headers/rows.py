@@ -1,6 +1,6 @@
 """Flat tables: body rows to rows of the kind's fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extraction.headers.assign import FieldColumn, match_columns, match_fields
@@ -8,6 +8,7 @@ from extraction.headers.cells import field_cell, make_row
 from extraction.headers.celltypes import filled, is_total_label, misfit
 from extraction.headers.code_columns import join_code_columns
 from extraction.headers.codes import settle_codes
+from extraction.headers.laid import LaidHeader, doubt_of_header, sums_decide
 from extraction.headers.placement import Column, Placement, place
 from extraction.headers.runs_of_figures import spread_runs
 from extraction.headers.shifts import settle_amounts
@@ -28,8 +29,13 @@ from schemas.table import Cell, Row
 _DROP = 6.0
 _DROP_REPEATED = 1.5
 _KEEP_UNNAMED = 0.0
+WORDED: frozenset[FieldType] = frozenset({"code", "label", "text", "side"})
+"""Types of fields that are no figures."""
 NEARLY = "nearly, but not quite, a known one."
 TWO_HEADERS = "The headers of two columns were read as one: the figure may belong to either."
+
+
+OFF_COLUMNS = "The header may stand off its columns ({}): which figure is whose, no sum can tell."
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,13 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
         rows, settled = settle_amounts(rows, lines, kind)
     rows, recoded = settle_codes(rows, lines, code_of)
     doubtful = _doubtful(columns, kind, segment) | _two_claim(columns, matched, printed, kind)
-    rows = _doubt(_repeat_merged(rows, kind), doubtful)
+    if not segment.extent.pages:
+        laid = LaidHeader(printed, columns, segment.body, kind)
+        why = doubt_of_header(laid) if segment.body else None
+        if why is not None and not sums_decide(rows, laid):
+            doubtful |= _all_figures(why, fields, types)
+            notes = [*notes, OFF_COLUMNS.format(why)]
+    rows = doubted(_repeat_merged(rows, kind), doubtful)
     moved += settled + recoded
     notes = [*segment.notes, *notes, *(text for _, text in moved)]
     return Mapped(tuple(rows), tuple(notes), tuple(moved), tuple(lines))
@@ -221,6 +233,11 @@ def _two_claim(
     return found
 
 
+def _all_figures(why: str, fields: Sequence[str], types: dict[str, FieldType]) -> dict[str, str]:
+    reason = OFF_COLUMNS.format(why)
+    return {f: reason for f in fields if types.get(f) not in WORDED}
+
+
 def _exact(column: FieldColumn, kind: type[KindRow]) -> bool:
     leaf = column.leaf.path[-1]
     if learned_field(column.leaf.path, kind) == column.field:
@@ -228,10 +245,10 @@ def _exact(column: FieldColumn, kind: type[KindRow]) -> bool:
     return any(h.field == column.field and h.leaf == leaf for h in field_headers(kind))
 
 
-def _doubt(rows: list[Row], doubtful: dict[str, str]) -> list[Row]:
+def doubted(rows: Sequence[Row], doubtful: Mapping[str, str]) -> list[Row]:
     """The rows with every figure of a doubtful column suspect."""
     if not doubtful:
-        return rows
+        return list(rows)
     return [
         Row(
             values=row.values,

@@ -17,12 +17,14 @@ from extraction.headers.flat import (
     header_start,
     is_header_row,
     kind_of,
+    nearly_same_header,
     same_header,
     split_rows,
 )
 from extraction.headers.formlabels import is_form_row
 from extraction.headers.forms import FormReader
 from extraction.headers.formwords import is_goal_table
+from extraction.headers.mended import mended_headers
 from extraction.headers.vocabulary import Vocabulary
 from schemas.amount import parse_unit
 from schemas.document import Segment
@@ -63,7 +65,8 @@ class Stream:
         rows = [row for row in grid.rows if filled(row)]
         self.pending, pending = [], self.pending
         while rows:
-            start = header_start(rows, self.words)
+            heads = mended_headers(rows, self.words) if grid.page is None else tuple(rows)
+            start = header_start(heads, self.words)
             if any(is_form_row(row) for row in rows[: 12 if start is None else start + 1]) or (
                 self.form is not None and not self._is_table_title(context)
             ):
@@ -72,6 +75,7 @@ class Stream:
             if start is None:
                 self._take_headless(rows, context, grid)
                 return
+            rows = list(heads)
             context = _with_banner(context, rows[:start])
             end = self._flat_end(rows, start)
             self._take_flat(rows[start:end], context, grid, _headers_above(rows[:start]))
@@ -109,15 +113,15 @@ class Stream:
     ) -> None:
         self._close_form()
         split = split_rows(rows, self.words)
+        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
         last = self.segments[-1] if self.segments else None
-        if last is not None and last.header and _continues(last, rows, context):
+        if last is not None and last.header and _continues(last, rows, context, kind):
             repeated = 0
             while repeated < len(rows) and _repeats_header(last, rows[repeated]):
                 repeated += 1
             body = [row for row in rows[repeated:] if not is_note(filled(row)[0][1].label)]
             self.segments[-1] = _extended(last, body, rows)
             return
-        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
         unit = context.unit or _header_unit(split)
         self.segments.append(
             Segment(
@@ -251,15 +255,20 @@ def _opening(row: GridRow) -> tuple[bool, bool]:
     return is_code_text(label), is_numbered(label)
 
 
-def _continues(last: Segment, rows: Sequence[GridRow], context: Context) -> bool:
-    """Whether rows that repeat the last table's header go on with it, under no new title."""
-    if not same_header(last.header, rows[:1]):
+def _continues(last: Segment, rows: Sequence[GridRow], context: Context, kind: str) -> bool:
+    """Whether rows that repeat the last table's header go on with it, under no new title.
+
+    A cell or two of either may be lost where the header that is repeated is of no other kind.
+    """
+    if same_header(last.header, rows[:1]):
+        return not context.titles or last.title in context.titles
+    if context.titles or last.kind == GENERIC or kind not in (last.kind, GENERIC):
         return False
-    return not context.titles or last.title in context.titles
+    return nearly_same_header(last.header[0], rows[0])
 
 
 def _repeats_header(last: Segment, row: GridRow) -> bool:
-    return any(same_header((header,), (row,)) for header in last.header)
+    return any(nearly_same_header(header, row) for header in last.header)
 
 
 def _extended(segment: Segment, body: Sequence[GridRow], rows: Sequence[GridRow]) -> Segment:

@@ -44,6 +44,11 @@ class FieldHeader:
         """The last part of the path."""
         return self.path[-1]
 
+    @property
+    def joined(self) -> str:
+        """The whole path as one text, as a recogniser reads it that joins header rows."""
+        return "".join(self.path)
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -85,7 +90,8 @@ def field_headers(kind: type[KindRow]) -> tuple[FieldHeader, ...]:
 def vocabulary(kinds: Sequence[type[KindRow]]) -> Vocabulary:
     """The words of the headers of all kinds whose layout is rows or sides."""
     flat = tuple(kind for kind in kinds if kind.layout != "form")
-    words = {part for kind in flat for header in field_headers(kind) for part in header.path}
+    headers = [header for kind in flat for header in field_headers(kind)]
+    words = {part for header in headers for part in (*header.path, header.joined)}
     words |= {"收入", "支出", "类", "款", "项"}
     learned = {part for kind in flat for path, _ in kind.learned_headers for part in path}
     return Vocabulary(flat, frozenset(word for word in words if word), frozenset(learned))
@@ -94,8 +100,12 @@ def vocabulary(kinds: Sequence[type[KindRow]]) -> Vocabulary:
 def header_likeness(path: tuple[str, ...], header: FieldHeader) -> float:
     """How well a printed header path names a field, in 0..1.
 
-    The leaf counts most; a group that agrees raises it, one that contradicts lowers it.
+    The leaf counts most; a group that agrees raises it, one that contradicts lowers it. A group
+    read into one cell with its leaf, and a leaf torn over two rows, name it like the whole path.
     """
+    if _joins(path, header):
+        return 1.0
+    path = _healed(path, header.leaf)
     leaf = similarity(path[-1], header.leaf)
     contained = len(header.leaf) >= 4 and header.leaf in path[-1]
     if contained:
@@ -111,14 +121,31 @@ def header_likeness(path: tuple[str, ...], header: FieldHeader) -> float:
     return leaf * (1.0 if agreement >= FUZZY else 0.55 + 0.3 * agreement)
 
 
+def _joins(path: tuple[str, ...], header: FieldHeader) -> bool:
+    """Whether a printed path, cut otherwise, is the declared one from end to end."""
+    if path == header.path:
+        return True
+    return len(path) + len(header.path) > 2 and "".join(path) == header.joined
+
+
+def _healed(path: tuple[str, ...], leaf: str) -> tuple[str, ...]:
+    """The path with its last parts as one, where together they are the declared leaf."""
+    for start in range(len(path) - 1):
+        if "".join(path[start:]) == leaf:
+            return (*path[:start], leaf)
+    return path
+
+
 @lru_cache(maxsize=4096)
 def names_two_columns(form: str, kind: type[KindRow]) -> bool:
     """Whether a header is the headers of two columns, read as one (合计基本支出).
 
-    It is made up, from end to end, of at least two declared leaf headers.
+    It is made up, from end to end, of at least two declared leaf headers, and is no declared
+    group with its leaf.
     """
-    leaves = {header.leaf for header in field_headers(kind) if len(header.leaf) >= 2}
-    if form in leaves:
+    declared = field_headers(kind)
+    leaves = {header.leaf for header in declared if len(header.leaf) >= 2}
+    if form in leaves or any(form == header.joined for header in declared):
         return False
     reached = {0: 0}
     for end in range(1, len(form) + 1):

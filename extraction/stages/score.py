@@ -137,8 +137,9 @@ def _claimed(
     if status in _STANDING:
         pass  # Whatever the sums say: it was read twice, or a person has looked at it.
     elif failing or doubts.about(address):
+        told = reason if status == "suspect" and suggestion is None else None
         status = "suspect"
-        reason = _reason(address, failing, ledger, doubts)
+        reason = told or _reason(address, failing, ledger, doubts)
     elif status != "suspect" and any(not check.tail for check in checks):
         status = "proved"
     elif status == "unchecked" and cell.alternatives and cell.confidence < DOUBTFUL:

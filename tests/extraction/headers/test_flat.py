@@ -2,6 +2,7 @@
 
 import pytest
 
+from extraction.headers.context import kind_named
 from extraction.headers.flat import (
     header_start,
     is_header_row,
@@ -71,6 +72,38 @@ def test_headers_alone_name_a_kind_where_they_are_its_own() -> None:
     assert kind(header) == ("three_public", None)
     buy = "单位代码|单位名称|项目|政府采购品目|采购数量|单价|计量单位|采购金额"
     assert kind(buy)[0] == "procurement"
+
+
+def test_an_exact_title_weighs_more_than_a_broken_header() -> None:
+    basic = "2023年一般公共预算基本支出表"
+    for broken in (
+        "部门预算支出经济分类科目科目编码|科目名称|本年一般公共预算基本支出合计|人员经费|公用经费",
+        "科目编码|科目名称|基本支出|人员经费|公用经费",
+        "科目编码|科目名称|合计|基本支出人员经费|公用经费",
+    ):
+        assert kind(broken, basic) == ("general_basic_by_economic", basic)
+
+
+def test_a_header_that_is_all_another_kinds_weighs_more_than_a_title() -> None:
+    title = "政府采购预算表"
+    assert kind("科目编码|科目名称|合计|基本支出|项目支出|上缴上级支出", title) == (
+        "expenditure_by_function",
+        title,
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("2023年一般公共预算基本支出表", "general_basic_by_economic"),
+        ("某市某局2023年支出总表", "expenditure_by_function"),
+        ("财政拨款收支总表", "fiscal_appropriation_summary"),
+        ("一般公共预算项目支出表", None),
+        ("天气情况表", None),
+    ],
+)
+def test_titles_that_name_one_kind(title: str, named: str | None) -> None:
+    assert kind_named(title, tuple(KINDS.values())) is (None if named is None else KINDS[named])
 
 
 def test_an_allocation_needs_its_title() -> None:

@@ -1,5 +1,7 @@
 """Performance forms of three layouts come apart into head, money, spending, goals, indicators."""
 
+import pytest
+
 from extraction.headers.forms import FormReader
 from schemas.document import Document, Segment
 from schemas.table import Table
@@ -198,6 +200,22 @@ def test_an_overall_form_has_its_funding_and_no_project() -> None:
     ]
     assert lines_of(nth(made, "indicators", 1), "project", "target") == ["|长期目标1"]
     assert lines_of(nth(made, "indicators", 2), "project", "target") == ["|年度目标1"]
+
+
+@pytest.mark.parametrize("lost", ["当年预算收支", "占比", "近两年收支金额"])
+def test_a_column_of_the_composition_without_header_is_read_and_doubted(lost: str) -> None:
+    funding = only(form(OVERALL.replace(lost, "")).tables, "funding_composition")
+    assert lines_of(funding, "item", "amount", "share") == lines_of(
+        only(form(OVERALL).tables, "funding_composition"), "item", "amount", "share"
+    )
+    suspect = {
+        field
+        for row in funding.rows
+        for field, cell in row.cells.items()
+        if cell.status == "suspect"
+    }
+    fields = {"当年预算收支": {"amount"}, "占比": {"share"}}
+    assert suspect == fields.get(lost, {"amount_prior1", "amount_prior2"})
 
 
 def test_the_sum_of_the_expenditure_side_at_the_left_margin() -> None:
