@@ -35,6 +35,10 @@ def effort(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the curves.")
     ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write all that is told, with the curves."),
+    ] = None,
 ) -> None:
     """Misread figures of gold, and count looks until all of them are found.
 
@@ -43,7 +47,8 @@ def effort(
     """
     with told():
         from evals.power.effort import EffortPlan
-        from ui.powering import Order, run_effort
+        from ui.powering import EffortFiles, Order, run_effort
 
         order = Order(tuple(cases or ()), invented, seed, jobs)
-        run_effort(order, EffortPlan(share, rounds, seed, jobs, recogniser), svg=svg, csv=csv)
+        plan = EffortPlan(share, rounds, seed, jobs, recogniser)
+        run_effort(order, plan, EffortFiles(svg, csv, json))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from evals.cases.case import Case, load_cases
 from evals.power.effort import EffortPlan, reviews
 from evals.power.effort_chart import write_chart
-from evals.power.effort_report import effort_report, write_curves
+from evals.power.effort_report import effort_report, write_curves, write_effort
 from evals.power.report import write_power
 from evals.power.running import Plan, power, total_of
 from evals.power.subjects import Subject, invented, of_case
@@ -30,6 +30,14 @@ class Order(NamedTuple):
     jobs: int
 
 
+class EffortFiles(NamedTuple):
+    """Where a report of effort is drawn and written; None is nowhere."""
+
+    svg: Path | None = None
+    csv: Path | None = None
+    json: Path | None = None
+
+
 def run_power(
     order: Order, trials: int, *, recogniser: bool, by_kind: bool, json: Path | None
 ) -> None:
@@ -48,7 +56,7 @@ def run_power(
     show_power(Screen(), report, by_kind=by_kind)
 
 
-def run_effort(order: Order, plan: EffortPlan, *, svg: Path | None, csv: Path | None) -> None:
+def run_effort(order: Order, plan: EffortPlan, files: EffortFiles) -> None:
     """Review, print, and write the files that are asked for.
 
     Raises:
@@ -62,10 +70,12 @@ def run_effort(order: Order, plan: EffortPlan, *, svg: Path | None, csv: Path | 
     if not made:
         raise EmptyInputError("no covered figure was misread; give a larger --share or more cases")
     report = effort_report(made, plan)
-    if svg is not None:
-        write_chart(report, svg)
-    if csv is not None:
-        write_curves(report, csv)
+    if files.svg is not None:
+        write_chart(report, files.svg)
+    if files.csv is not None:
+        write_curves(report, files.csv)
+    if files.json is not None:
+        write_effort(report, files.json)
     show_effort(Screen(), report)
 
 

@@ -36,6 +36,8 @@ from evals.calibration.judging import (
 )
 from evals.calibration.noised import NoisedDocument, noised_scans, noised_texts
 from evals.calibration.page import curve, put_into, tables
+from evals.calibration.reliability import SHIPPED as RELIABILITY
+from evals.calibration.reliability import write_curve
 from extraction.confidence.calibrated import SHIPPED, Calibrated, shipped, written
 from schemas.errors import GoujiError
 from schemas.settings import Settings
@@ -74,6 +76,7 @@ def main() -> None:
         put_into(PAGE, "fresh" if given.check else "held-out", told)
         if not given.check:
             CURVE.write_text(curve(found), encoding="utf-8")
+            write_curve(found, Path(__file__).with_name(RELIABILITY))
 
 
 def _checked(seen: Seen) -> tuple[tuple[Claim, ...], str]:

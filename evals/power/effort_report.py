@@ -6,6 +6,7 @@ import csv
 import io
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from statistics import median
 
@@ -13,6 +14,7 @@ from evals.power.effort import ORDERS, EffortPlan, Review
 from extraction.export.atomic import write_whole
 from schemas.frozen import Frozen
 
+SHIPPED = "effort.json"
 STEPS = 1000
 """The curve is told at every thousandth of the cells."""
 
@@ -98,6 +100,26 @@ def _curve(own: Sequence[Review]) -> tuple[float, ...]:
     wrong = sum(review.wrong for review in own)
     places = sorted(look / review.cells for review in own for look in review.found)
     return tuple(1 - bisect_right(places, step / STEPS) / wrong for step in range(STEPS + 1))
+
+
+def write_effort(report: EffortReport, path: Path) -> None:
+    """Write the report as JSON, shares to four places.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    curves = {order: tuple(round(s, 4) for s in curve) for order, curve in report.curves.items()}
+    rounded = report.model_copy(update={"curves": curves})
+    write_whole(path, f"{rounded.model_dump_json()}\n".encode())
+
+
+def shipped_effort() -> EffortReport | None:
+    """The report that comes with gouji (docs/power.md), None where it is not installed."""
+    try:
+        text = files("evals.power").joinpath(SHIPPED).read_text("utf-8")
+    except OSError:
+        return None
+    return EffortReport.model_validate_json(text)
 
 
 def write_curves(report: EffortReport, path: Path) -> None:

@@ -6,11 +6,21 @@ from typing import Any
 
 import streamlit as st
 
+from evals.calibration.reliability import shipped_curve
+from evals.power.effort_report import shipped_effort
 from extraction.export.marks import SIGNS
 from schemas.finding import SERIOUSNESS
 from schemas.review import Progress, Quality
 from ui.review.chrome import text, the_desk, told
-from ui.review.series import EFFORT, RELIABILITY, read_series
+from ui.review.series import (
+    EFFORT,
+    ORDERS_SHOWN,
+    RELIABILITY,
+    effort_series,
+    measured_on,
+    read_series,
+    reliability_series,
+)
 from ui.review.sheet import STATUSES
 
 _COLOURS: Mapping[str, str] = MappingProxyType(
@@ -66,10 +76,15 @@ def _numbers(progress: Progress, quality: Quality) -> None:
 def _effort(progress: Progress, quality: Quality) -> None:
     _head("q_effort")
     found = read_series(the_desk().data / EFFORT)
+    report = None if found is not None else shipped_effort()
     if found is not None:
         _lines(found.values, found.x, text("effort_y"))
         st.caption(text("from_file", file=EFFORT))
-        return
+    elif report is not None:
+        curves = effort_series(report, {one: text(f"order_{one}") for one in ORDERS_SHOWN})
+        _lines(curves.values, text("effort_x"), text("effort_y"), log=True)
+        st.caption(text("measured_effort", **measured_on(report)))
+    st.text(text("own_effort"))
     decided = min(sum(quality.decisions.values()), progress.first_doubts)
     settled = max(0, progress.first_doubts - progress.doubts - decided)
     shares = {
@@ -78,20 +93,24 @@ def _effort(progress: Progress, quality: Quality) -> None:
         text("still_open"): (progress.doubts, "#cc3311"),
     }
     _bars([(name, count, colour) for name, (count, colour) in shares.items()])
-    st.caption(text("no_effort", file=EFFORT))
 
 
 def _reliability(quality: Quality) -> None:
     _head("q_reliability")
     found = read_series(the_desk().data / RELIABILITY)
+    curve = None if found is not None else shipped_curve()
     if found is not None:
         _lines(found.values, found.x, text("reliability_y"), diagonal=True)
         st.caption(text("from_file", file=RELIABILITY))
-        return
+    elif curve is not None:
+        made = reliability_series(curve, text("reliability_series"))
+        _lines(made.values, text("reliability_x"), text("reliability_y"), diagonal=True)
+        cells = sum(one.cells for one in curve.bins)
+        st.caption(text("measured_reliability", cells=f"{cells:,}"))
     agreed, refused = quality.accepted_suggestions, quality.refused_suggestions
+    st.text(text("own_reliability") if agreed + refused else text("own_reliability_none"))
     if agreed + refused:
         _bars([(text("agreed"), agreed, "#008a64"), (text("refused"), refused, "#cc3311")])
-    st.caption(text("no_reliability", file=RELIABILITY))
 
 
 def _statuses(quality: Quality) -> None:
@@ -162,16 +181,22 @@ def _bars(rows: Sequence[tuple[str, int, str]]) -> None:
 
 
 def _lines(
-    values: Sequence[Mapping[str, float | str]], x: str, y: str, *, diagonal: bool = False
+    values: Sequence[Mapping[str, float | str]],
+    x: str,
+    y: str,
+    *,
+    diagonal: bool = False,
+    log: bool = False,
 ) -> None:
+    scale: dict[str, Any] = {"type": "log"} if log else {"zero": not diagonal}
     line: dict[str, Any] = {
-        "mark": {"type": "line", "point": True},
+        "mark": {"type": "line", "point": not log},
         "encoding": {
             "x": {
                 "field": "x",
                 "type": "quantitative",
                 "title": x,
-                "scale": {"zero": not diagonal},
+                "scale": scale,
             },
             "y": {
                 "field": "y",
@@ -179,7 +204,13 @@ def _lines(
                 "title": y,
                 "scale": {"zero": not diagonal},
             },
-            "color": {"field": "series", "type": "nominal", "title": None},
+            "color": {
+                "field": "series",
+                "type": "nominal",
+                "title": None,
+                "sort": None,
+                "legend": {"orient": "bottom", "columns": 2, "labelLimit": 260},
+            },
         },
     }
     layers = [line]

@@ -41,6 +41,7 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
         "done_",
         "by_",
         "standing_",
+        "order_",
     )
     unused = {
         key for key in all_words()
