@@ -217,7 +217,8 @@ def _state(
         return "repaired"
     if cell.status != "suspect":
         return "proved" if cell.status == "proved" else "tail" if checks else "unchecked"
-    if address in around.accused:
+    asked = before is not None and cell.alternatives != before.alternatives
+    if address in around.accused or asked:
         return "accused"
     if address in around.candidates:
         return "candidate"

@@ -12,6 +12,7 @@ from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.table_units import table_units
 from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.confidence.claims import confident
+from extraction.decoding.codes import MisreadCode, misread_codes
 from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.deciding import same_checks, touching
 from extraction.identities.ledger import Ledger, ledger_of, ref
@@ -45,7 +46,8 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
     """
     ledger = ledger_of(document.tables, kinds_of(settings), memory)
     proofs = Proofs(document.checks, ledger)
-    sure = confident(document, claimed(document, ledger), ledger, proofs.cells)
+    marked = _with_codes(claimed(document, ledger), misread_codes(ledger))
+    sure = confident(document, marked, ledger, proofs.cells)
     tables = proofs.put_in(sure)
     blanks = tuple(blank_totals(ledger))
     told = frozenset(cell for finding in blanks for cell in finding.cells)
@@ -72,6 +74,29 @@ def claimed(document: Document, ledger: Ledger) -> tuple[Table, ...]:
         _known_or_scored(table, over.get((table.kind, table.ordinal), ()), ledger, doubts)
         for table in document.tables
     )
+
+
+def _with_codes(tables: tuple[Table, ...], codes: Sequence[MisreadCode]) -> tuple[Table, ...]:
+    """The tables with the codes in doubt that were misread, as far as sums tell."""
+    asked = {(one.cell.kind, one.cell.ordinal): one for one in codes}
+    return tuple(
+        _with_code(table, asked[table.kind, table.ordinal])
+        if (table.kind, table.ordinal) in asked
+        else table
+        for table in tables
+    )
+
+
+def _with_code(table: Table, asked: MisreadCode) -> Table:
+    rows = list(table.rows)
+    row = rows[asked.cell.row]
+    reason = f"Read as {asked.code}, {asked.sums} sums down the rows hold that fail now."
+    # Another reading and no suggestion: that is a figure, with the checks that it mends.
+    cell = row.cells[asked.cell.field].model_copy(
+        update={"status": "suspect", "alternatives": (asked.code,), "reason": reason}
+    )
+    rows[asked.cell.row] = Row(values=row.values, cells={**row.cells, asked.cell.field: cell})
+    return table.model_copy(update={"rows": tuple(rows)})
 
 
 def _known_or_scored(

@@ -51,7 +51,7 @@ def effort_series(report: EffortReport, names: Mapping[str, str]) -> Series:
 
     It begins at a thousandth of the cells, for the scale is logarithmic.
     """
-    values = tuple(
+    values: tuple[Mapping[str, float | str], ...] = tuple(
         {"x": step / STEPS, "y": left, "series": name}
         for order, name in names.items()
         for step, left in _bends(report.curves[order])
@@ -80,7 +80,9 @@ def measured_on(report: EffortReport) -> dict[str, str]:
 
 def reliability_series(curve: Curve, name: str) -> Series:
     """The share of right cells over the confidence claimed of them."""
-    values = tuple({"x": one.confidence, "y": one.right, "series": name} for one in curve.bins)
+    values: tuple[Mapping[str, float | str], ...] = tuple(
+        {"x": one.confidence, "y": one.right, "series": name} for one in curve.bins
+    )
     return Series("claimed", values)
 
 

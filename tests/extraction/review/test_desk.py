@@ -29,6 +29,7 @@ from tests.extraction.review.at_desk import (
     result_of,
     value_of,
 )
+from tests.extraction.review.test_editing import TEXT
 from tests.postgres import Server
 
 
@@ -325,3 +326,20 @@ def test_importing_again_keeps_decisions(
     assert desk.state(state.document_id).version == 1
     assert desk.bring_in(other, source=SAMPLES, force=True).came == "replaced"
     assert desk.state(state.document_id).version == 0
+
+
+def test_a_misread_code_is_asked_first_and_settles_the_figures_under_it(tmp_path: Path) -> None:
+    source = tmp_path / "budget.txt"
+    source.write_text(TEXT.replace("20502\t", "2Q502\t", 1), encoding="utf-8")
+    desk, (ident,) = desk_with(tmp_path / "data", result_of(source, tmp_path))
+    with desk:
+        state = desk.open(ident, "Li")
+        code = CellRef(kind="general_budget_by_function", ordinal=1, row=2, field="code")
+        assert state.doubtful[0] == code
+        assert cell_of(state, code).alternatives == ("20502",)
+        assert verify(document_payload(state.document)) == ()
+        outcome = decide(desk, state, "correct", code, "20502")
+        assert outcome.settled == len(state.doubtful) - 1 > 0
+        assert outcome.state.doubtful == ()
+        back = desk.undo(ident, outcome.state.version, "Li").state
+        assert decide(desk, back, "confirm", code).state.doubtful[0] != code
