@@ -5,6 +5,7 @@ The one door to pebble, whose pool kills a worker that hangs and goes on when on
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as PageTimeoutError
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from pebble import ProcessFuture, ProcessPool
 
+from extraction.orphans import end_with
 from extraction.records.store import PageStore
 from schemas.errors import GoujiError
 from schemas.page import Page
@@ -69,7 +71,12 @@ def _read(
         return
     workers = max(1, min(settings.jobs, len(numbers)))
     # A pool even for one worker: only a process of its own can be stopped when a page hangs.
-    pool = ProcessPool(max_workers=workers, context=get_context("spawn"))
+    pool = ProcessPool(
+        max_workers=workers,
+        initializer=end_with,
+        initargs=(os.getpid(),),
+        context=get_context("spawn"),
+    )
     left = iter(numbers)
     under_way: dict[ProcessFuture[tuple[Page, bytes]], int] = {}
     try:
