@@ -73,7 +73,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ui/api/tracing.py",
         ),
         "fsspec": ("extraction/storage/place.py",),
-        "httpx": ("ui/client.py",),
+        "httpx": ("evals/bench/chaos_storm.py", "ui/client.py"),
         "huey": ("extraction/work/dispatch.py",),
         "instructor": ("extraction/models/client.py",),
         "jinja2": ("evals/reports/html.py",),

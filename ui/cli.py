@@ -291,6 +291,7 @@ def worker(
         typer.Option("--database", metavar="URL", help="Another database than the folder's."),
     ] = None,
     schema: SchemaFlag = None,
+    parent: Annotated[int | None, typer.Option("--parent", metavar="PID", hidden=True)] = None,
 ) -> None:
     """Perform the jobs of the service until the command is told to stop.
 
@@ -302,7 +303,7 @@ def worker(
         from ui.working import run_worker
 
         settings = make_settings(data=data, database=database, schema_file=schema)
-        run_worker(settings, processes)
+        run_worker(settings, processes, parent)
 
 
 @app.command(short_help="Serve the simulated reader, to try the model path without a model.")

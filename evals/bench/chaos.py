@@ -1,9 +1,9 @@
 """Whether anything is lost, doubled or paid twice when everything is killed.
 
-Documents are sent to a service and worked on by workers while the sender, the workers, their
-whole groups of processes and single documents' processes are killed (SIGKILL) at random moments.
-Once the database is held by another for longer than anyone waits, once the disk is full. Then every
-document must have exactly one right result: equal to that of an undisturbed run.
+Documents are sent to `gouji serve` and worked on by `gouji worker` while the server, the workers,
+their whole groups of processes and single documents' processes are killed (SIGKILL) at random
+moments. Once the database is held by another for longer than anyone waits, once the disk is full.
+Then every document must have exactly one right result: equal to that of an undisturbed run.
 ``python -m evals.bench.chaos`` takes about a quarter of an hour and prints the counts.
 """
 
@@ -20,13 +20,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import httpx
-
 from evals.bench.chaos_documents import Given, content, documents, undisturbed
-from evals.bench.chaos_storm import CLIENT, Storm
+from evals.bench.chaos_storm import Storm
 from evals.simulated.faults import Faults
-from evals.simulated.record import Seen
-from evals.simulated.server import serving_apart
+from evals.simulated.record import Record, Seen
+from evals.simulated.server import serving
 from extraction.export.result import load_export
 from extraction.work.service import Service
 from schemas.service import Job
@@ -35,6 +33,8 @@ from schemas.settings import Settings
 _LEASE = 3.0
 _LATENCY = 0.15
 """Seconds that the model takes to answer: long enough to be killed while it does."""
+_CUT = 8.0
+"""Seconds for which the database is held, and the disk is full; one waits 5 for the database."""
 _DISK = 1024
 """Megabytes of the disk that is filled, where one can be made (as root)."""
 
@@ -96,22 +96,29 @@ def told(found: Counted) -> str:
 
 
 def chaos(
-    folder: Path, count: int, kills: int, *, workers: int, seed: int, honoured: bool = True
+    folder: Path,
+    count: int,
+    kills: int,
+    *,
+    workers: int,
+    seed: int,
+    honoured: bool = True,
+    cut: float = _CUT,
 ) -> Counted:
     """Send so many documents and kill so often meanwhile; what is left of them."""
     (folder / "documents").mkdir()
     given = documents(folder / "documents", count, seed)
     faults = Faults(latency=_LATENCY, idempotent=honoured)
-    with serving_apart(Faults()) as url:
+    with serving() as url:
         right = undisturbed(given, _settings(folder / "undisturbed", url))
-    with serving_apart(faults) as url, _small_disk(folder / "disk") as disk:
+    record = Record()
+    with serving(faults, record) as url, _small_disk(folder / "disk") as disk:
         settings = _settings(disk / "data", url)
         with Service(settings) as service:
             storm = Storm(service, given, folder, workers, Random(seed))
-            storm.rage(kills)
+            storm.rage(kills, cut)
             storm.calm()
-            seen = httpx.get(f"{url.removesuffix('/v1')}/simulated/seen").json()
-            return _counted(service, given, right, storm, Seen.model_validate(seen, extra="ignore"))
+            return _counted(service, given, right, storm, record.seen())
 
 
 def _settings(data: Path, url: str) -> Settings:
@@ -139,9 +146,9 @@ def _small_disk(folder: Path) -> Iterator[Path]:
 def _counted(
     service: Service, given: Sequence[Given], right: Mapping[str, Any], storm: Storm, seen: Seen
 ) -> Counted:
-    jobs = service.jobs(CLIENT, limit=10 * len(given))
+    jobs = service.jobs(storm.client_id, limit=10 * len(given))
     by_name = {job.name: job for job in jobs}
-    acknowledged = set(storm.acknowledged.values())
+    acknowledged = frozenset(storm.acknowledged.values())
     outcomes = Counter(
         _outcome(service, by_name.get(path.name), acknowledged, right[path.name])
         for path, _ in given
@@ -155,27 +162,27 @@ def _counted(
         wrong=outcomes["wrong"],
         aside=outcomes["aside"],
         lost=outcomes["lost"] + len(acknowledged - {job.job_id for job in jobs}),
-        doubled=len(jobs) - len(by_name) + _doubled(service, jobs),
+        doubled=len(jobs) - len(by_name) + _doubled(service, storm.client_id, jobs),
         tries=sum(job.tries for job in jobs),
         seen=seen,
     )
 
 
-def _outcome(service: Service, job: Job | None, acknowledged: set[str], right: Any) -> str:
+def _outcome(service: Service, job: Job | None, acknowledged: frozenset[str], right: Any) -> str:
     if job is None or job.job_id not in acknowledged:
         return "lost"
     if job.state == "set_aside":
         return "aside"
     if job.state != "done":
         return "lost"
-    export = load_export(service.result(CLIENT, job.job_id))
+    export = load_export(service.result_path(job.job_id))
     return "right" if content(export) == right else "wrong"
 
 
-def _doubled(service: Service, jobs: Sequence[Job]) -> int:
+def _doubled(service: Service, client_id: str, jobs: Sequence[Job]) -> int:
     """Documents that are at the desk more than once, or came there more than once."""
     done = {job.document_id for job in jobs if job.state == "done"}
-    with service.desk(CLIENT) as desk:
+    with service.desk(client_id) as desk:
         at_desk = [entry.document_id for entry in desk.queue()]
     file = sqlite3.connect(service.data / "gouji.sqlite3")
     (runs,) = file.execute("SELECT COUNT(*) FROM runs").fetchone()

@@ -1,39 +1,41 @@
-"""The storm of the bench of chaos: a sender and workers that are killed and started again.
+"""The storm of the bench of chaos: a server and workers that are killed and started again."""
 
-``python -m evals.bench.chaos_storm LIST N`` is the sender: it sends the documents of a list, from
-the Nth on, and tells of each once it is acknowledged.
-"""
-
-import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
+
+import httpx
 
 from evals.bench.chaos_documents import Given
+from extraction.work.clients import Clients
 from extraction.work.service import Service
 from schemas.errors import GoujiError
 from schemas.service import ENDED
 from schemas.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-CLIENT = "chaos"
-_CUT = 8.0
-"""Seconds for which the database is held, and the disk is full; one waits 5 for the database."""
+_WEIGHTS: Mapping[str, int] = MappingProxyType(
+    {"worker": 4, "group": 2, "document": 2, "server": 2}
+)
+"""Who is killed how often: a worker alone, it with all its processes, the process of a document
+alone, the server."""
 _PATIENCE = 900.0
 _LONGEST_LULL = 8.0
 _PAUSE = 0.2
 
 
 class Storm:
-    """The processes that are killed and started again."""
+    """The processes that are killed and started again, and the sender who is not."""
 
     def __init__(
         self, service: Service, given: Sequence[Given], folder: Path, workers: int, random: Random
@@ -43,54 +45,58 @@ class Storm:
         self.random = random
         self.kills: Counter[str] = Counter()
         self.trials: list[str] = []
-        self.acknowledged: dict[int, str] = {}
-        self._list = folder / "list.json"
-        self._list.write_text(json.dumps([[str(path), engine] for path, engine in given]))
+        self.acknowledged: dict[str, str] = {}
+        """Job ids by the names of the documents whose upload was acknowledged."""
+        with Clients(service.settings) as clients:
+            issued = clients.add("chaos", ("read", "write"))
+        self.client_id = issued.client.client_id
+        self._key = issued.key
+        self._folder = folder
+        self._port = _free_port()
         self._log = (folder / "log").open("wb")
-        self._sender = self._send()
+        self._server = self._serve()
         self._workers = [self._work() for _ in range(workers)]
-        self._blows: tuple[tuple[str, int, Callable[[], bool]], ...] = (
-            ("worker", 4, self._kill_worker),
-            ("group", 2, self._kill_group),
-            ("document", 2, self._kill_document),
-            ("sender", 2, self._kill_sender),
+        self._sender = threading.Thread(target=self._send_all, daemon=True)
+        self._blows: Mapping[str, Callable[[], bool]] = MappingProxyType(
+            {
+                "worker": self._kill_worker,
+                "group": self._kill_group,
+                "document": self._kill_document,
+                "server": self._kill_server,
+            }
         )
 
-    def rage(self, kills: int) -> None:
-        """Kill so often, spread over the work; hold the database once, and fill the disk once."""
-        while self.kills.total() < kills:
-            dealt = self.kills.total()
+    def rage(self, kills: int, cut: float) -> None:
+        """Kill so often, spread over the work.
+
+        Meanwhile the database is held once and the disk is full once, for ``cut`` seconds each.
+        """
+        self._sender.start()
+        trials = {max(1, kills // 3): self._hold_database, max(2, 2 * kills // 3): self._fill_disk}
+        while (dealt := self.kills.total()) < kills:
             self._await_share(dealt / kills)
             time.sleep(self.random.uniform(0.0, 1.0))
-            names = [name for name, weight, _ in self._blows for _ in range(weight)]
-            name = self.random.choice(names)
-            if not next(strike for known, _, strike in self._blows if known == name)():
+            name = self.random.choices(tuple(_WEIGHTS), tuple(_WEIGHTS.values()))[0]
+            if not self._blows[name]():
                 continue
             self.kills[name] += 1
-            if self.kills.total() == max(1, kills // 3):
-                self._aside(self._hold_database)
-            if self.kills.total() == max(2, 2 * kills // 3):
-                self._aside(self._fill_disk)
+            trial = trials.pop(self.kills.total(), None)
+            if trial is not None:
+                threading.Thread(target=trial, args=(cut,), daemon=True).start()
 
     def calm(self) -> None:
-        """Wait until every document has come to its end, and stop the workers."""
+        """Wait until every document has come to its end, and stop everything."""
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
-            unsent = len(self.acknowledged) < len(self.given)
-            if unsent and self._sender.poll() is not None:
-                self._sender = self._send()
-            if not unsent and self._ended() >= len(self.given):
+            if not self._sender.is_alive() and self._ended() >= len(self.given):
                 break
             time.sleep(0.5)
-        for process in self._workers:
+        processes = [self._server, *self._workers]
+        for process in processes:
             process.terminate()
-        for process in self._workers:
+        for process in processes:
             process.wait()
-        self._sender.wait()
         self._log.close()
-
-    def _aside(self, act: Callable[[], None]) -> None:
-        threading.Thread(target=act, daemon=True).start()
 
     def _await_share(self, share: float) -> None:
         """Wait until that share of the documents is done, but not for long."""
@@ -105,29 +111,38 @@ class Storm:
             return 0
         return sum(counts.get(state, 0) for state in ENDED)
 
+    def _serve(self) -> "subprocess.Popen[bytes]":
+        return self._run("serve", "--workers", "0", "--port", str(self._port))
+
     def _work(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "ui.cli", "worker"]
+        return self._run("worker")
+
+    def _run(self, *command: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
-            command, cwd=self._list.parent, env=_environment(self.service.settings),
-            stdout=self._log, stderr=self._log, start_new_session=True,
+            [sys.executable, "-m", "ui.cli", *command], cwd=self._folder,
+            env=_environment(self.service.settings), stdout=self._log, stderr=self._log,
+            start_new_session=True,
         )  # fmt: skip
 
-    def _send(self) -> "subprocess.Popen[str]":
-        first = next((n for n in range(len(self.given)) if n not in self.acknowledged), None)
-        start = len(self.given) if first is None else first
-        command = [sys.executable, "-m", "evals.bench.chaos_storm", str(self._list), str(start)]
-        sender = subprocess.Popen(
-            command, cwd=self._list.parent, env=_environment(self.service.settings),
-            stdout=subprocess.PIPE, stderr=self._log, text=True,
-        )  # fmt: skip
-        threading.Thread(target=self._listen, args=(sender,), daemon=True).start()
-        return sender
+    def _send_all(self) -> None:
+        """Send each document until its upload is acknowledged."""
+        headers = {"Authorization": f"Bearer {self._key}"}
+        with httpx.Client(base_url=f"http://127.0.0.1:{self._port}", headers=headers) as client:
+            for path, engine in self.given:
+                while not self._sent(client, path, engine):
+                    time.sleep(_PAUSE)
+                time.sleep(_PAUSE)
 
-    def _listen(self, sender: "subprocess.Popen[str]") -> None:
-        for line in sender.stdout or ():
-            if line.endswith("\n"):
-                number, job_id = line.split()
-                self.acknowledged[int(number)] = job_id
+    def _sent(self, client: httpx.Client, path: Path, engine: str) -> bool:
+        files = {"file": (path.name, path.read_bytes())}
+        try:
+            answer = client.post("/v1/jobs", files=files, data={"engine": engine}, timeout=30.0)
+        except httpx.HTTPError:
+            return False
+        if not answer.is_success:
+            return False
+        self.acknowledged[path.name] = answer.json()["job"]["job_id"]
+        return True
 
     def _kill_worker(self) -> bool:
         at = self.random.randrange(len(self._workers))
@@ -158,29 +173,26 @@ class Storm:
             return False
         return True
 
-    def _kill_sender(self) -> bool:
-        if self._sender.poll() is not None:
-            return False
-        self._sender.kill()
-        self._sender.wait()
-        time.sleep(0.05)
-        self._sender = self._send()
+    def _kill_server(self) -> bool:
+        self._server.kill()
+        self._server.wait()
+        self._server = self._serve()
         return True
 
-    def _hold_database(self) -> None:
-        self.trials.append(f"the database held for {_CUT:g} s")
+    def _hold_database(self, seconds: float) -> None:
+        self.trials.append(f"the database held for {seconds:g} s")
         file = sqlite3.connect(self.service.data / "gouji.sqlite3", timeout=60)
         file.execute("BEGIN EXCLUSIVE")
-        time.sleep(_CUT)
+        time.sleep(seconds)
         file.rollback()
         file.close()
 
-    def _fill_disk(self) -> None:
+    def _fill_disk(self, seconds: float) -> None:
         if not self.service.data.parent.is_mount():
             return
-        self.trials.append(f"the disk full for {_CUT:g} s")
+        self.trials.append(f"the disk full for {seconds:g} s")
         ballast = self.service.data.parent / "ballast"
-        until = time.monotonic() + _CUT
+        until = time.monotonic() + seconds
         with ballast.open("wb", buffering=0) as file:
             while time.monotonic() < until:
                 try:
@@ -188,22 +200,6 @@ class Storm:
                 except OSError:
                     time.sleep(0.01)
         ballast.unlink()
-
-
-def send(listed: Path, start: int) -> None:
-    """Send documents one after the other, and tell of each once it is acknowledged."""
-    with Service(Settings()) as service:
-        given = json.loads(listed.read_text())
-        for number in range(start, len(given)):
-            path, engine = Path(given[number][0]), given[number][1]
-            while True:
-                try:
-                    made = service.submit(CLIENT, path.name, path, engine=engine)
-                    break
-                except GoujiError:
-                    time.sleep(0.5)
-            print(number, made.job.job_id, flush=True)
-            time.sleep(_PAUSE)
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -231,5 +227,7 @@ def _read_bytes(pid: str) -> bytes:
         return b""
 
 
-if __name__ == "__main__":
-    send(Path(sys.argv[1]), int(sys.argv[2]))
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port

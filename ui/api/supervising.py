@@ -1,5 +1,6 @@
 """Worker processes beside the server: one that dies is started anew, all end with the server."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -117,5 +118,5 @@ class Workers:
 
 def worker_process(environment: Mapping[str, str]) -> Child:
     """A worker as a process of its own; raises OSError where it can't be started."""
-    command = (sys.executable, "-m", "ui.cli", "worker")
+    command = (sys.executable, "-m", "ui.cli", "worker", "--parent", str(os.getpid()))
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(environment))
