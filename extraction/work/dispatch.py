@@ -75,6 +75,14 @@ class Dispatch:
         both = self._told(lambda: [*self._huey.pending(), *self._huey.scheduled()])
         return frozenset(str(task.id) for task in both)
 
+    def next(self) -> str | None:
+        """Take the next job out of the queue, None where none is to be done now.
+
+        For measures and tests; workers are handed theirs by `serve`.
+        """
+        task = self._told(self._huey.dequeue)
+        return None if task is None else str(task.id)
+
     def serve(
         self, threads: int, perform: Callable[[str], None], trouble: Callable[[str], None]
     ) -> None:

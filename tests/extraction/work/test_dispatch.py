@@ -20,8 +20,8 @@ def dispatch(tmp_path: Path) -> Iterator[Dispatch]:
 def taken(dispatch: Dispatch) -> list[str]:
     """The jobs in the order in which a worker gets them."""
     order = []
-    while (task := dispatch._huey.dequeue()) is not None:
-        order.append(task.args[0])
+    while (job_id := dispatch.next()) is not None:
+        order.append(job_id)
     return order
 
 

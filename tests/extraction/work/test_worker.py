@@ -88,8 +88,8 @@ def job(service: Service) -> Job:
 def queued(service: Service) -> list[str]:
     """What the queue holds now; it is empty afterwards."""
     found = []
-    while (task := service.dispatch._huey.dequeue()) is not None:
-        found.append(task.id)
+    while (job_id := service.dispatch.next()) is not None:
+        found.append(job_id)
     return found
 
 
