@@ -1,9 +1,9 @@
 """Jobs: documents and archives in, how far they are, cancelling, trying anew."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from schemas.service import ArchiveReceipt, Job, JobState, Submission
 from schemas.wire import JobPage
@@ -45,7 +45,7 @@ def _example(example: dict[str, Any], description: str) -> dict[str, Any]:
 async def upload(request: Request, response: Response, caller: Writing) -> Submission:
     """Send a document. The same content under the same name and settings is the same job."""
     async with received(request, caller) as file:
-        made = await asyncio.to_thread(take_document, caller, file)
+        made = await run_in_threadpool(take_document, caller, file)
     response.headers["Location"] = f"/v1/jobs/{made.job.job_id}"
     return made
 
@@ -62,7 +62,7 @@ async def upload(request: Request, response: Response, caller: Writing) -> Submi
 async def upload_archive(request: Request, caller: Writing) -> ArchiveReceipt:
     """Send a folder as one archive. Every document in it is a job of its own."""
     async with received(request, caller) as file:
-        return await asyncio.to_thread(take_archive, caller, file)
+        return await run_in_threadpool(take_archive, caller, file)
 
 
 @router.get("/jobs", responses=problems(404, 422))

@@ -23,6 +23,8 @@ from ui.api.supervising import Workers, worker_process
 _GRACE = 30
 """Seconds for requests under way to end."""
 _KEEP_ALIVE = 20
+_CONNECTIONS = 1000
+"""More at once are answered 503, so that memory is bounded whoever connects."""
 _BACKLOG = 512
 
 
@@ -48,6 +50,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         date_header=True,
         proxy_headers=False,
         backlog=_BACKLOG,
+        limit_concurrency=_CONNECTIONS,
+        # The parser that bounds what headers may take in memory; the other does not.
+        http="h11",
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=_GRACE,
     )

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from ui.api.logs import Log
@@ -16,6 +17,7 @@ none can live is left in peace."""
 _LIVED = 60.0
 """A worker that lived so many seconds was well: the pauses begin anew."""
 _LOOK = 0.5
+_NICE = 10
 _GRACE = 35.0
 """Seconds for a worker to end by itself: it gives its documents 20, and its jobs back in 10."""
 
@@ -119,4 +121,8 @@ class Workers:
 def worker_process(environment: Mapping[str, str]) -> Child:
     """A worker as a process of its own; raises OSError where it can't be started."""
     command = (sys.executable, "-m", "ui.cli", "worker", "--parent", str(os.getpid()))
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(environment))
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(environment))
+    with suppress(OSError):
+        # Who waits for an answer goes before the batch.
+        os.setpriority(os.PRIO_PROCESS, child.pid, _NICE)
+    return child

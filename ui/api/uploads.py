@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, get_args
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -56,7 +57,7 @@ async def received(request: Request, caller: Caller) -> AsyncIterator[Upload]:
         HTTPException: the form is broken, too large, or takes too long.
     """
     backend = caller.backend
-    await asyncio.to_thread(room_for, caller)
+    await run_in_threadpool(room_for, caller)
     with backend.slots.one():
         form = await _form(request, backend.settings.upload_seconds)
         try:

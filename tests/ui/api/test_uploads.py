@@ -1,5 +1,6 @@
 """Uploads: idempotent, bounded, and whatever else comes is answered by a sentence."""
 
+import asyncio
 import io
 import tempfile
 import zipfile
@@ -217,3 +218,37 @@ def test_a_malformed_form_is_never_a_fault_of_ours(
     headers = {**small.by("a"), "Content-Type": type_}
     answer = small.http.post(where, headers=headers, content=bytes(body[: cut or None]))
     assert answer.status_code in (202, 400, 413, 415, 422), answer.text
+
+
+def test_a_sender_that_falls_silent_is_not_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path / "data", upload_seconds=0.1)
+    world.issue()
+    told: list[Any] = []
+
+    async def upload() -> None:
+        first = True
+
+        async def receive() -> dict[str, Any]:
+            nonlocal first
+            if not first:
+                await asyncio.sleep(30)
+            first = False
+            return {"type": "http.request", "body": PART[:60], "more_body": True}
+
+        async def send(message: Any) -> None:
+            told.append(message)
+
+        headers = [
+            (b"authorization", world.by("a")["Authorization"].encode()),
+            (b"content-type", b"multipart/form-data; boundary=b"),
+        ]
+        scope = {
+            "type": "http", "method": "POST", "path": "/v1/jobs", "raw_path": b"/v1/jobs",
+            "query_string": b"", "headers": headers, "http_version": "1.1", "scheme": "http",
+            "server": ("x", 80), "client": ("y", 1), "root_path": "",
+        }  # fmt: skip
+        await world.app(scope, receive, send)
+
+    asyncio.run(upload())
+    assert told[0]["status"] == 408
+    world.backend.close()
