@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from extraction.export.result import read_result
 from extraction.work.clients import Clients
 from schemas.errors import (
     AccessError,
@@ -136,6 +138,30 @@ def test_an_unreadable_document_fails_with_a_reason(client: Client, tmp_path: Pa
     assert job.reason and str(tmp_path) not in job.reason
     with pytest.raises(NotReadyError):
         client.result(job)
+
+
+def example(page: str) -> str:
+    """The Python example of a README, without its comments."""
+    blocks = re.findall(
+        r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL
+    )
+    (block,) = (block for block in blocks if "ui.client" in block)
+    return re.sub(r" +#.*", "", block)
+
+
+def test_the_example_of_the_readme_runs(
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert example("README.md") == example("README.zh-CN.md")
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    (tmp_path / "key.txt").write_text(server.key + "\n")
+    monkeypatch.chdir(tmp_path)
+    exec(example("README.md").replace("http://127.0.0.1:8080", server.url), {})
+    assert "ocr_digit" in capsys.readouterr().out
+    assert read_result(tmp_path / "result.json").findings
 
 
 def test_the_server_stops_its_workers_and_its_log_is_json(server: Server) -> None:

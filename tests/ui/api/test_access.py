@@ -1,6 +1,7 @@
 """Who may do what: keys, scopes, and that no client sees another's documents, on any route."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.ui.api.conftest import Shared
 from tests.ui.api.world import World
-from tests.ui.review.sample_desk import sample_text
+from tests.ui.review.sample_desk import ROOT, sample_text
 
 CELL = {"kind": "expenditure_by_function", "ordinal": 1, "row": 5, "field": "project"}
 BODIES: dict[str, Any] = {
@@ -215,3 +216,9 @@ def test_the_page_of_the_interface_is_off_unless_wanted(world: World, tmp_path: 
         page = http.get("/docs")
         assert page.status_code == 200
         assert "cdn.jsdelivr.net" in page.headers["Content-Security-Policy"]
+
+
+def test_the_page_of_the_service_names_every_address_and_no_other(shared: Shared) -> None:
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(GET|POST) (\S+)` \|", page, re.MULTILINE)
+    assert sorted(told) == sorted(operations(shared))
