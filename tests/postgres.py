@@ -14,6 +14,8 @@ NEEDED = "GOUJI_NEEDS_POSTGRES"
 """Set to 1 where a missing server is a failure; CI=true says so too."""
 _PROGRAMS = Path("/usr/lib/postgresql")
 _OWNER = "postgres"
+_ORDER = ("--locale-provider", "icu", "--icu-locale", "en-US")
+"""Another order than that of code points, which SQLite has. Postgres 15 and later know it."""
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 1 << 30
 """Bytes; every database of a test takes 8 MB."""
@@ -32,9 +34,7 @@ class Server:
             shutil.chown(self.folder, self._user)
         self._run(
             "initdb", "--pgdata", str(self._data), "--username", "gouji", "--auth", "trust",
-            "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
-            # Not in the order of bytes, which SQLite has.
-            "--locale-provider", "icu", "--icu-locale", "en-US",
+            "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", *_ORDER,
         )  # fmt: skip
         self.start()
 

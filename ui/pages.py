@@ -6,7 +6,7 @@ from typing import Any
 
 from extraction.export.result import read_result
 from extraction.readers.png_file import png_pixels
-from extraction.records.store import PageStore
+from extraction.records.store import kept_file
 from schemas.errors import UsageError
 from ui.pagedrawing import draw_page
 
@@ -27,9 +27,5 @@ def draw_result_page(result: Path, page: int | None, out: Path | None, data: Pat
         raise UsageError(f"{result}: has no page {page}; only PDF and images have pages")
     if pages[page]["image"] is None:
         raise UsageError(f"{result}: page {page} was not read: {'; '.join(pages[page]['notes'])}")
-    store = PageStore(data or result.parent / ".gouji")
-    try:
-        picture, dpi = png_pixels(store.file(pages[page]["image"]))
-    finally:
-        store.close()
+    picture, dpi = png_pixels(kept_file(data or result.parent / ".gouji", pages[page]["image"]))
     draw_page(content, page, picture, out, dpi)

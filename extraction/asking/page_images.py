@@ -14,7 +14,7 @@ from extraction.asking.questions import NO_ANSWER, Desk
 from extraction.checking import check_all
 from extraction.headers.context import context_of, title_likeness
 from extraction.headers.mapping import map_all
-from extraction.records.store import page_store
+from extraction.records.store import data_folder, kept_file
 from prompts.builder import page_messages
 from schemas.answer import RowsAnswer, rows_answer
 from schemas.document import Asked, Document, Segment
@@ -115,19 +115,13 @@ def _named(
 
 
 def pictures_of(lost: Sequence[LostTable], settings: Settings) -> dict[int, str]:
-    """The kept images (data URLs) of the pages, by page number; those that are gone are left out.
-
-    Raises OutputError where the data folder can't be used.
-    """
-    store = page_store(settings)
-    try:
-        return {
-            one.page.number: data_url(file.read_bytes())
-            for one in lost
-            if one.page.image is not None and (file := store.file(one.page.image)).exists()
-        }
-    finally:
-        store.close()
+    """The kept images (data URLs) by page number; those that are gone are left out."""
+    folder = data_folder(settings)
+    return {
+        one.page.number: data_url(file.read_bytes())
+        for one in lost
+        if one.page.image is not None and (file := kept_file(folder, one.page.image)).exists()
+    }
 
 
 async def read_pages(

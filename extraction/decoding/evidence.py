@@ -162,14 +162,11 @@ def _crops(
 def kept_picture(page: Page, settings: Settings) -> tuple[Image, float] | None:
     """The pixels (RGB) of the kept image of a page and its dpi; None where it is gone."""
     from extraction.readers.png_file import png_pixels
-    from extraction.records.store import page_store
+    from extraction.records.store import data_folder, kept_file
 
     if page.image is None:
         return None
-    store = page_store(settings)
     try:
-        return png_pixels(store.file(page.image))
+        return png_pixels(kept_file(data_folder(settings), page.image))
     except InputError:
         return None
-    finally:
-        store.close()

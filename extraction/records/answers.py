@@ -17,6 +17,7 @@ from extraction.records.opening import database_url
 from extraction.records.page_tables import answer_tables
 from extraction.records.store import WAIT, data_folder, make_folder
 from extraction.records.upserting import upsert
+from extraction.records.words import storable
 from schemas.settings import Settings
 
 _IMAGE = "data:image/"
@@ -68,12 +69,12 @@ class AnswerStore:
         It is on disk when this returns. Raises OutputError where it can't be, BusyError
         where the database is locked.
         """
-        text = json.dumps(body, ensure_ascii=False)
+        text = _json(body)
         if _IMAGE in text:
-            text = json.dumps(_without_images(body), ensure_ascii=False)
+            text = _json(_without_images(body))
         values = {
             "body": text,
-            "completion": json.dumps(completion, ensure_ascii=False),
+            "completion": _json(completion),
             "tokens_in": tokens[0],
             "tokens_out": tokens[1],
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -113,6 +114,12 @@ class AnswerStore:
 
 def _find(wanted: Column[str], key: Column[str]) -> Select[Any]:
     return select(wanted).where(key == bindparam(_WANTED))
+
+
+def _json(value: Any) -> str:
+    """The value as JSON, with half characters escaped: they come back as they were."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text == storable(text) else json.dumps(value)
 
 
 def _without_images(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Backups: one moment of a desk in use, restored whole into an empty place, on either database."""
 
+import hashlib
 import json
 import threading
 import zipfile
@@ -11,13 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
-from extraction.backup.manifest import MANIFEST
+from extraction.backup.manifest import EXAMPLES, MANIFEST
 from extraction.backup.restoring import restore_backup
 from extraction.backup.writing import write_backup
 from extraction.records.connecting import Connected
 from extraction.records.dumping import snapshot
+from extraction.records.migrating import revisions, upgrade
 from extraction.records.opening import database_url, engine_of
 from extraction.records.schema import all_tables
 from extraction.records.store import PageStore
@@ -251,6 +253,60 @@ def test_a_backup_of_a_newer_program_is_refused(
             archive.writestr(MANIFEST, json.dumps(manifest))
         with pytest.raises(UsageError, match="newer gouji"):
             restored(newer, new("sqlite"))
+
+
+def at_revision(backup: Path, revision: str, target: Path) -> dict[str, list[Any]]:
+    """The backup as a gouji of that revision would have made it; the rows that it holds."""
+    engine = engine_of("sqlite://")
+    upgrade(engine, revision)
+    look = inspect(engine)
+    columns = {n: [c["name"] for c in look.get_columns(n)] for n in look.get_table_names()}
+    engine.dispose()
+    held: dict[str, list[Any]] = {}
+    with zipfile.ZipFile(backup) as archive, zipfile.ZipFile(target, "w") as older:
+        manifest = json.loads(archive.read(MANIFEST))
+        tables = [entry for entry in manifest["tables"] if entry["name"] in columns]
+        for entry in tables:
+            kept = [entry["columns"].index(name) for name in columns[entry["name"]]]
+            member = f"tables/{entry['name']}.jsonl"
+            found = [json.loads(line) for line in archive.read(member).splitlines()]
+            held[entry["name"]] = [dict(zip(entry["columns"], row, strict=True)) for row in found]
+            lines = "".join(f"{json.dumps([row[n] for n in kept])}\n" for row in found)
+            entry["columns"] = columns[entry["name"]]
+            entry["sha256"] = hashlib.sha256(lines.encode()).hexdigest()
+            older.writestr(member, lines)
+        older.writestr(EXAMPLES, archive.read(EXAMPLES))
+        older.writestr(MANIFEST, json.dumps({**manifest, "revision": revision, "tables": tables}))
+    return held
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgres"])
+@pytest.mark.parametrize("revision", [each.number for each in revisions()[:-1]])
+def test_a_backup_of_an_older_program_is_brought_up_to_date(
+    new: Callable[[str], Place], tmp_path: Path, revision: str, target: str
+) -> None:
+    first, second = new("sqlite"), new(target)
+    database = Connected(database_url(make(first.folder), None))
+    with database.writing() as connection:
+        filled(connection)
+    database.close()
+    older = tmp_path / "older.zip"
+    held = at_revision(backed_up(first, tmp_path / "b.zip"), revision, older)
+    assert held
+    restored(older, second)
+    with snapshot(database_url(second.folder, second.database)) as moment:
+        columns = moment.columns
+    for name, found in rows(second).items():
+        assert len(found) == len(held.get(name, ()))
+        for row, before in zip(found, held.get(name, ()), strict=True):
+            now = dict(zip(columns[name], row, strict=True))
+            new_since = {n for n in now if now[n] != before[n]}
+            assert all(now[n] in (None, 0, "", False) for n in new_since)
+
+
+def make(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def test_names_that_lead_out_of_the_folder_are_refused(
