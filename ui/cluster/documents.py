@@ -4,7 +4,8 @@ The part comes last of all: where it stands under the key of the result, all of 
 """
 
 import hashlib
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ from extraction.export.parts import (
 )
 from extraction.export.result import Result, read_result
 from extraction.kinds import kinds_of
+from extraction.readers.formats import is_paged
 from extraction.records.store import PageStore, data_folder
 from extraction.storage.place import Place
 from schemas.errors import UsageError
@@ -44,6 +46,15 @@ class Assignment(NamedTuple):
     orders: Orders
 
 
+class Spent(NamedTuple):
+    """What asking a model took; ``cost`` is None where no price is known."""
+
+    requests: int
+    tokens_in: int
+    tokens_out: int
+    cost: Decimal | None
+
+
 class Told(NamedTuple):
     """What became of a document, small enough for a million of them."""
 
@@ -52,6 +63,7 @@ class Told(NamedTuple):
     trace: str = ""
     counts: Counts | None = None
     bucket: int | None = None
+    spent: Spent | None = None
 
 
 def extract_remote(assignment: Assignment) -> Told:
@@ -61,26 +73,26 @@ def extract_remote(assignment: Assignment) -> Told:
     the last to write stands.
     """
     document = assignment.document
-    facts: dict[str, Counts] = {}
+    made: list[tuple[Counts, Spent | None]] = []
     with TemporaryDirectory(prefix="gouji-") as name:
         folder = Path(name)
         source = folder / "in" / PurePosixPath(document.name).name
         job = Job(source, folder / "out" / f"{source.stem}.json")
 
         def work() -> Outcome:
-            outcome, counts = _extract(assignment, job)
-            if counts is not None:
-                facts["counts"] = counts
+            outcome, counts, spent = _extract(assignment, job)
+            made.append((counts, spent))
             return outcome
 
         outcome = guarded(job, work)
         sentence = outcome.sentence.replace(str(source), document.shown)
     stands = outcome.state in ("extracted", "unchanged")
     bucket = bucket_of(document.target) if stands else None
-    return Told(outcome.state, sentence, outcome.trace, facts.get("counts"), bucket)
+    counts, spent = made[0] if made else (None, None)
+    return Told(outcome.state, sentence, outcome.trace, counts, bucket, spent)
 
 
-def _extract(assignment: Assignment, job: Job) -> tuple[Outcome, Counts | None]:
+def _extract(assignment: Assignment, job: Job) -> tuple[Outcome, Counts, Spent | None]:
     document, given = assignment
     settings = settings_here(given)
     out = Place(given.out)
@@ -91,16 +103,34 @@ def _extract(assignment: Assignment, job: Job) -> tuple[Outcome, Counts | None]:
     if not given.force:
         stands = _standing(out, document, key)
         if stands is not None:
-            return Outcome(job, "unchanged"), stands
-    if settings.data is None:
-        settings = settings.model_copy(update={"data": job.target.parent / ".gouji"})
+            return Outcome(job, "unchanged"), stands, None
+    settings = _with_data(settings, job)
     with nullcontext() if settings.engine == "headers" else _live(settings) as answers:
         order = Order(settings, given.force, answers, workbook=False)
         outcome = extract_anew(job, order, key)
     result = read_result(job.target)
     counts = counts_of(result, {kind.kind: kind for kind in kinds_of(settings)})
     _put(out, document, job.target, result, settings, counts)
-    return outcome, counts
+    return outcome, counts, _spent(result)
+
+
+def _with_data(settings: Settings, job: Job) -> Settings:
+    """The settings with a data folder: the worker's, else one that goes with the document.
+
+    Readings of pages are not shared then, since what they say of page images is in the folder.
+    """
+    if settings.data is not None:
+        return settings
+    own = {"database": None} if is_paged(job.source) else {}
+    return settings.model_copy(update={"data": job.target.parent / ".gouji", **own})
+
+
+def _spent(result: Result) -> Spent | None:
+    run = result.run
+    if run.model is None:
+        return None
+    cost = None if run.cost is None else Decimal(run.cost)
+    return Spent(run.requests, run.tokens_in, run.tokens_out, cost)
 
 
 def _live(settings: Settings) -> "Answers":
@@ -141,12 +171,11 @@ def _put(
     """Put page images, the result and its part, in this order, among the results."""
     images = [page.image for page in result.pages if page.image is not None]
     if images:
-        store = PageStore(data_folder(settings))
-        for digest in images:
-            name = f"{FILES}/{digest[:2]}/{digest}"
-            if not out.exists(name):
-                out.put(name, store.file(digest))
-        store.close()
+        with closing(PageStore(data_folder(settings), settings.database)) as store:
+            for digest in images:
+                name = f"{FILES}/{digest[:2]}/{digest}"
+                if not out.exists(name):
+                    out.put(name, store.file(digest))
     out.put(_result_name(document), made.read_bytes())
     facts = {"name": document.name, "key": result.run.key, "counts": list(counts)}
     kinds = {kind.kind: kind for kind in kinds_of(settings)}

@@ -32,6 +32,7 @@ _WORKER_SECONDS = 30
 """How long a scheduler without a worker is waited for."""
 _LOOK_SECONDS = 5.0
 """How often a silent cluster is looked at."""
+_LOGGER = "distributed"
 # The readers of pages have processes of their own, which a daemon may not start.
 _CONFIG = ("distributed.worker.daemon", False)
 
@@ -142,7 +143,8 @@ def connected(address: str) -> Iterator[Engine]:
             "such as tcp://host:8786"
         )
     # Its loggers tell of lost connections at length; what matters is told as outcomes.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith(_LOGGER)]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     with dask.config.set({_CONFIG[0]: _CONFIG[1]}), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if local is None:

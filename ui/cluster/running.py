@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from extraction.kinds import kinds_of
 from extraction.learning.synonymfile import taught
 from extraction.storage.place import Place
 from schemas.settings import Settings
-from ui.cluster.documents import Assignment, Bucket, Told, extract_remote, merge_bucket
+from ui.cluster.documents import Assignment, Bucket, Spent, Told, extract_remote, merge_bucket
 from ui.cluster.engine import Engine, connected
 from ui.cluster.planning import RemoteDocument, planned
 from ui.cluster.travelling import Orders, orders
@@ -28,6 +29,7 @@ class Tally(NamedTuple):
     counts: Counts
     buckets: frozenset[int]
     told: int
+    spent: Spent | None
 
 
 def run_on_cluster(
@@ -60,6 +62,13 @@ def run_on_cluster(
         unmerged = _merged(engine, place, tally.buckets)
         threads = engine.threads()
     _tell(screen, tally, len(inputs.documents))
+    if tally.spent is not None:
+        spent = tally.spent
+        cost = "cost unknown" if spent.cost is None else f"cost {spent.cost:.4f}"
+        screen.line(
+            f"model {settings.model}: {spent.requests} requests, {spent.tokens_in} tokens in, "
+            f"{spent.tokens_out} out, {cost}"
+        )
     rate = len(inputs.documents) / seconds
     screen.line(
         f"{len(inputs.documents)} documents in {seconds:.1f} s: {rate:.2f} a second, "
@@ -78,6 +87,7 @@ def _extracted(
     sums = Counts(0, 0, 0, 0, 0, 0)
     buckets: set[int] = set()
     told = 0
+    spent: Spent | None = None
     assignments = (Assignment(document, given) for document in documents)
     with screen.progress(len(documents)) as step:
         for done in engine.done(extract_remote, assignments):
@@ -89,8 +99,21 @@ def _extracted(
                 buckets.add(made.bucket)
             if made.counts is not None:
                 sums = Counts(*map(sum, zip(sums, made.counts, strict=True)))
+            spent = _added(spent, made.spent)
             step(document.name, 1)
-    return Tally(states, sums, frozenset(buckets), told)
+    return Tally(states, sums, frozenset(buckets), told, spent)
+
+
+def _added(one: Spent | None, other: Spent | None) -> Spent | None:
+    if one is None or other is None:
+        return one or other
+    known = one.cost is not None and other.cost is not None
+    return Spent(
+        one.requests + other.requests,
+        one.tokens_in + other.tokens_in,
+        one.tokens_out + other.tokens_out,
+        (one.cost or Decimal(0)) + (other.cost or Decimal(0)) if known else None,
+    )
 
 
 def _complained(document: RemoteDocument, told: Told) -> bool:

@@ -9,14 +9,16 @@ from time import sleep
 from typing import Any
 from uuid import uuid4
 
+import dask
 import pyarrow.dataset as ds
 import pytest
 from distributed import Client, LocalCluster
 
 from extraction.storage.place import Place
+from schemas.errors import BusyError
 from tests.ui.cluster.conftest import small_document
 from tests.ui.conftest import Gouji
-from ui.cluster.engine import AHEAD, Engine
+from ui.cluster.engine import AHEAD, Engine, connected
 
 
 def results_of(place: Place) -> dict[str, Any]:
@@ -104,6 +106,26 @@ def test_the_scheduler_holds_a_window_of_the_work(cluster: LocalCluster) -> None
             assert taken - done <= AHEAD * 2
             done += 1
     assert done == 100
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ui.cluster.engine._LOOK_SECONDS", 0.2)
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "500ms"}),
+        LocalCluster(
+            n_workers=1, processes=False, host="127.0.0.1", protocol="tcp", dashboard_address=None
+        ) as short_lived,
+        connected(short_lived.scheduler_address) as engine,
+    ):
+        capfd.readouterr()
+        done = engine.done(sleep, [0.1] * 50)
+        assert next(done).failure == ""
+        short_lived.sync(short_lived.scheduler.close)
+        with pytest.raises(BusyError, match="what is done is kept"):
+            list(done)
+        assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

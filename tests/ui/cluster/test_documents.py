@@ -102,12 +102,14 @@ def test_page_images_are_among_the_results(tmp_path: Path, monkeypatch: pytest.M
     def extract(path: Path, settings: Settings, *_: object) -> Document:
         from extraction.records.store import PageStore
 
+        assert settings.database is None, "images are not shared, so their readings are not"
         digest = PageStore(settings.data or path).keep_file(b"a picture")
         page = Page(number=1, width=1, height=1, image=digest)
         made = document(path.name)
         return made.model_copy(update={"pages": (page,)})
 
     monkeypatch.setattr("extraction.pipeline.extract", extract)
+    monkeypatch.setenv("GOUJI_DATABASE", f"sqlite:///{tmp_path / 'shared.sqlite3'}")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.pdf").write_bytes(b"%PDF")
     assert extracted(tmp_path / "in", tmp_path / "out", "a.pdf").state == "extracted"
