@@ -49,6 +49,8 @@ _POWER = ("--trials", "60", "--jobs", "2")
 _POWER_RECOGNISER = ("--trials", "20", "--jobs", "2")
 _EFFORT = ("--rounds", "3", "--jobs", "2")
 _CHART = ("--svg", "docs/images/effort.svg", "--json", "evals/power/effort.json")
+_CHART = ("--svg", "docs/images/effort.svg")
+_SCALING = ("--documents", "120")
 _DECODER = ("--count", "6", "--trials", "4")
 _POWER_ROWS = ("any single error", "two at once", "2 % wrong", "5 % wrong")
 _POWER_COLUMNS = ("mutation", "wrong", "caught", "located", "rightly", "wrongly", "price")
@@ -163,6 +165,7 @@ QUICK: Mapping[str, Callable[[], str]] = MappingProxyType(
         "my-kinds": _kinds_source,
         "results-text": lambda: result_table("text"),
         "power-short": power_table,
+        "scaling-plan": cache(lambda: _fenced(run("evals.scaling_plan"))),
         "settings": settings_table,
     }
 )
@@ -185,6 +188,7 @@ SLOW: Mapping[str, Callable[[], str]] = MappingProxyType(
         "effort-recogniser": cache(
             lambda: _fenced(run("ui.cli", "eval", "effort", "--recogniser", *_EFFORT))
         ),
+        "scaling": cache(lambda: _fenced(run("evals.bench.scaling", *_SCALING))),
         "decoder": cache(lambda: _fenced(run("evals.bench.decoder", *_DECODER))),
         "scans": lambda: _fenced(scanned()[0]),
         "scans-gold": lambda: _fenced(scanned()[1]),
