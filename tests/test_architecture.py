@@ -75,6 +75,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fsspec": ("extraction/storage/place.py",),
         "httpx": (
             "evals/bench/chaos_storm.py",
+            "evals/bench/large_uploads.py",
             "evals/bench/service_load.py",
             "ui/client.py",
         ),

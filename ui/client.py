@@ -4,7 +4,8 @@
         job = client.wait(client.upload("budget.pdf"))
         result = client.result(job)
 
-What the service can't take now is sent again after the pause that it asks for.
+What the service can't take now is sent again after the pause that it asks for; reads and uploads
+also where it can't be reached for a while.
 """
 
 import time
@@ -279,6 +280,11 @@ class Client:
                     files=None if file is None else {"file": file},
                 )  # fmt: skip
             except httpx.HTTPError as error:
+                # What changes nothing, or is the same sent twice, may be sent again.
+                if attempt < self._attempts and (method == "GET" or file is not None):
+                    self._sleep(pause)
+                    pause = min(_LONGEST_PAUSE, pause * 2)
+                    continue
                 raise EndpointError(
                     f"the service at {self._http.base_url} can't be reached "
                     f"({type(error).__name__}); see that it runs and that the URL is right"

@@ -66,8 +66,9 @@ class Served:
         with Clients(Settings(_env_file=None, data=self.data)) as clients:
             return clients.add(name, ("read", "write")).key
 
-    def memory(self) -> int:
-        """The resident memory of the server, in bytes, without its workers (Linux)."""
+    def memory(self, *, peak: bool = False) -> int:
+        """The server's resident memory in bytes, or the most so far; without workers (Linux)."""
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        wanted = "VmHWM" if peak else "VmRSS"
+        line = next(line for line in status.splitlines() if line.startswith(wanted))
         return int(line.split()[1]) * 1024

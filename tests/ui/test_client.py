@@ -124,7 +124,10 @@ def test_what_goes_wrong_is_the_error_that_the_service_raised(
         client.queue(sort="name")
     with Client(server.url, "gouji_none") as stranger, pytest.raises(AccessError):
         stranger.kinds()
-    with Client(f"http://127.0.0.1:{free_port()}", "x") as nowhere, pytest.raises(EndpointError):
+    with (
+        Client(f"http://127.0.0.1:{free_port()}", "x", attempts=1) as nowhere,
+        pytest.raises(EndpointError),
+    ):
         nowhere.kinds()
     with Client(server.url, server.other) as other:
         assert list(other.jobs()) == []
@@ -179,14 +182,19 @@ def test_the_server_stops_its_workers_and_its_log_is_json(server: Server) -> Non
         assert secret not in server.told()
 
 
-def answering(*answers: httpx.Response) -> tuple[Client, list[float], list[httpx.Request]]:
+def answering(
+    *answers: httpx.Response | httpx.HTTPError,
+) -> tuple[Client, list[float], list[httpx.Request]]:
     """A client of a service that gives these answers, the pauses it makes, and what it asks."""
     left, pauses, asked = list(answers), [], []
 
     def answer(request: httpx.Request) -> httpx.Response:
         request.read()
         asked.append(request)
-        return left.pop(0)
+        given = left.pop(0)
+        if isinstance(given, httpx.HTTPError):
+            raise given
+        return given
 
     transport = httpx.MockTransport(answer)
     made = Client("http://x", "key", sleep=pauses.append, transport=transport, attempts=3)
@@ -206,6 +214,17 @@ def test_what_is_too_much_is_sent_again_whole_after_the_pause(tmp_path: Path) ->
         client.upload(path)
     assert pauses == [7.0, 1.0]
     assert [b"content" in request.content for request in asked] == [True, True, True]
+
+
+def test_a_read_outlives_a_restart_and_a_decision_is_not_sent_twice() -> None:
+    down = httpx.ConnectError("refused")
+    client, pauses, asked = answering(down, down, httpx.Response(200, json=[]))
+    assert client.kinds() == ()
+    assert (len(asked), pauses) == (3, [0.5, 1.0])
+    client, _, asked = answering(down, httpx.Response(200, json=[]))
+    with pytest.raises(EndpointError, match="can't be reached"):
+        client.undo("j", 0, "Li")
+    assert len(asked) == 1
 
 
 def test_what_stays_too_much_is_an_error_in_the_end() -> None:

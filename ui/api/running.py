@@ -2,9 +2,11 @@
 
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +21,7 @@ from ui.api.app import create_app
 from ui.api.backend import Backend
 from ui.api.logs import Forwarding, Log, json_logger
 from ui.api.supervising import Workers, worker_process
+from ui.api.uploads import PREFIX
 
 _GRACE = 30
 """Seconds for requests under way to end."""
@@ -26,6 +29,8 @@ _KEEP_ALIVE = 20
 _CONNECTIONS = 1000
 """More at once are answered 503, so that memory is bounded whoever connects."""
 _BACKLOG = 512
+_LEFT = 24 * 3600.0
+"""Seconds after which a folder of an upload is nobody's."""
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
@@ -73,6 +78,10 @@ def _spool_to(folder: Path) -> None:
     """Large uploads go to the disk of the data folder: a temporary folder may be in memory."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{PREFIX}*"):
+            # What a server left that was killed; another over the same folder may be at work.
+            if time.time() - left.stat().st_mtime > _LEFT:
+                shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise OutputError(
             f"{folder}: can't be made ({error.strerror or error}); choose another --data"

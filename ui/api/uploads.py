@@ -13,7 +13,14 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from extraction.work.archives import ArchiveLimitError, ArchiveLimits, Entry, Refused, entries_of
+from extraction.work.archives import (
+    ARCHIVE_SUFFIXES,
+    ArchiveLimitError,
+    ArchiveLimits,
+    Entry,
+    Refused,
+    entries_of,
+)
 from extraction.work.filenames import clean_name
 from schemas.errors import (
     CorruptError,
@@ -23,12 +30,15 @@ from schemas.errors import (
     LimitError,
     OutputError,
     OversizeError,
+    UnknownFormatError,
     UsageError,
 )
 from schemas.service import ArchiveEntry, ArchiveProblem, ArchiveReceipt, Submission
 from schemas.settings import Engine
 from ui.api.access import Caller
 
+PREFIX = "gouji-upload-"
+"""How the folders begin in which uploads are written."""
 _IN_MEMORY = 1024 * 1024
 _FIELDS, _FIELD_BYTES = 4, 1024
 _QUEUE_AGAIN = 15.0
@@ -118,6 +128,8 @@ def room_for(caller: Caller) -> None:
 
 def take_document(caller: Caller, upload: Upload) -> Submission:
     """Hand a document to the service; raises as `Service.submit`, and for its name."""
+    if upload.name.lower().endswith(ARCHIVE_SUFFIXES):
+        raise UnknownFormatError("an archive is sent to /v1/archives; this takes one document")
     name = clean_name(upload.name)
     if upload.size <= _IN_MEMORY:
         return _submit(caller, name, upload.file.read(), upload)
@@ -203,7 +215,7 @@ def _submit(caller: Caller, name: str, content: Path | bytes, upload: Upload) ->
 def _place() -> Iterator[Path]:
     """A path for one file, in a folder of its own that goes with the block."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix="gouji-upload-")
+        folder = tempfile.TemporaryDirectory(prefix=PREFIX)
     except OSError as error:
         raise _full(error) from None
     with folder as name:

@@ -73,6 +73,7 @@ def test_a_name_leads_nowhere(world: World, name: str) -> None:
     ("name", "content", "status"),
     [
         ("a.exe", b"x", 415),
+        ("a.zip", b"x", 415),
         ("", b"x", 422),
         ("a.txt", b"", 422),
         ("a.txt", b"x" * 200_001, 413),
