@@ -205,14 +205,19 @@ def _best_title(titles: Sequence[str], kind: type[KindRow]) -> tuple[str | None,
 def rival_of(
     segment: Segment, own: type[KindRow], kinds: Sequence[type[KindRow]]
 ) -> type[KindRow] | None:
-    """A kind that a flat table's header names, and clearly better than its own; mostly None."""
-    split = Split(segment.header, segment.body, ())
+    """A kind whose headers a table of rows prints, and clearly better than its own; mostly None."""
     printed = leaves(segment.header, segment.spans_known)
-    flat = [kind for kind in kinds if kind.layout == own.layout and kind.wildcard is None]
-    scores = {kind: _header_score(printed, split, kind) for kind in flat if kind is not own}
-    best = max(scores, key=lambda kind: scores[kind], default=None)
-    least = max(_CLEAR_HEADER, _header_score(printed, split, own) + _CLEARLY)
-    return None if best is None or scores[best] < least else best
+    if own.layout != "rows" or own.wildcard is not None or not printed:
+        return None
+    rows = [kind for kind in kinds if kind.layout == "rows" and kind.wildcard is None]
+    fits = {kind: _fit(printed, kind) for kind in rows}
+    best = max(rows, key=lambda kind: fits[kind])
+    return best if fits[best] >= max(_CLEAR_HEADER, fits.get(own, 0.0) + _CLEARLY) else None
+
+
+def _fit(printed: Sequence[Leaf], kind: type[KindRow]) -> float:
+    """How well the leaves name fields of a kind, on the average, 0..1."""
+    return sum(score for _, _, score in match_fields(tuple(printed), kind)) / len(printed)
 
 
 def _header_score(printed: Sequence[object], split: Split, kind: type[KindRow]) -> float:

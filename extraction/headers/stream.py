@@ -18,6 +18,7 @@ from extraction.headers.flat import (
     is_header_row,
     kind_of,
     nearly_same_header,
+    rival_of,
     same_header,
     split_rows,
 )
@@ -113,15 +114,15 @@ class Stream:
     ) -> None:
         self._close_form()
         split = split_rows(rows, self.words)
-        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
         last = self.segments[-1] if self.segments else None
-        if last is not None and last.header and _continues(last, rows, context, kind):
+        if last is not None and last.header and self._continues(last, split, rows[0], context):
             repeated = 0
             while repeated < len(rows) and _repeats_header(last, rows[repeated]):
                 repeated += 1
             body = [row for row in rows[repeated:] if not is_note(filled(row)[0][1].label)]
             self.segments[-1] = _extended(last, body, rows)
             return
+        kind, title = kind_of(split, context.titles, self.kinds, grid.spans_known)
         unit = context.unit or _header_unit(split)
         self.segments.append(
             Segment(
@@ -135,6 +136,19 @@ class Stream:
                 notes=split.remarks,
             )
         )
+
+    def _continues(self, last: Segment, split: Split, first: GridRow, context: Context) -> bool:
+        """Whether rows that repeat the last table's header go on with it, under no new title.
+
+        A cell or two of either may be lost where the header is not that of another kind.
+        """
+        if same_header(last.header, (first,)):
+            return not context.titles or last.title in context.titles
+        own = next((kind for kind in self.kinds if kind.kind == last.kind), None)
+        if context.titles or own is None or not nearly_same_header(last.header[0], first):
+            return False
+        made = last.model_copy(update={"header": split.header, "body": split.body})
+        return rival_of(made, own, self.kinds) is None
 
     def _take_headless(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
         """Rows without a header go on the table before a page break, or are of no kind."""
@@ -253,18 +267,6 @@ def _alike(row: GridRow, body: Sequence[GridRow]) -> bool:
 def _opening(row: GridRow) -> tuple[bool, bool]:
     label = filled(row)[0][1].label
     return is_code_text(label), is_numbered(label)
-
-
-def _continues(last: Segment, rows: Sequence[GridRow], context: Context, kind: str) -> bool:
-    """Whether rows that repeat the last table's header go on with it, under no new title.
-
-    A cell or two of either may be lost where the header that is repeated is of no other kind.
-    """
-    if same_header(last.header, rows[:1]):
-        return not context.titles or last.title in context.titles
-    if context.titles or last.kind == GENERIC or kind not in (last.kind, GENERIC):
-        return False
-    return nearly_same_header(last.header[0], rows[0])
 
 
 def _repeats_header(last: Segment, row: GridRow) -> bool:

@@ -164,3 +164,11 @@ def test_under_the_title_of_another_kind_no_figure_is_proved(
     statuses = {cell.status for row in table.rows for cell in row.cells.values()}
     assert (table.kind, "proved" in statuses) == (read_as, False)
     assert any("title" in note for note in table.notes)
+
+
+def test_a_header_that_leaves_columns_out_is_no_other_kinds() -> None:
+    header, body = TABLES["expenditure_by_function"]
+    short = "\n".join("\t".join(line.split("|")[:5]) for line in f"{header}\n{body}".split("\n"))
+    (table,) = extracted(f"2024年支出总表\n单位：万元\n{short}\n").tables
+    statuses = {c.status for r in table.rows for f, c in r.cells.items() if f == "total"}
+    assert (table.kind, statuses, table.notes) == ("expenditure_by_function", {"proved"}, ())

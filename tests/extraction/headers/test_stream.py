@@ -72,6 +72,31 @@ def test_a_table_goes_on_over_a_page_break(between: str, header: bool) -> None:
     assert made.extent.lines[0] == 3
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "科目编码|科目名称|合计||项目支出",
+        "科目编玛|科目名称|合计|基本支出|项目文出",
+        "科目编码|科目名称 |合计|基本支出项目支出",
+    ],
+    ids=["a cell lost", "two misread", "two in one"],
+)
+@pytest.mark.parametrize("first", [False, True])
+def test_a_table_goes_on_where_one_of_its_headers_is_damaged(header: str, first: bool) -> None:
+    one, two = (header, HEADER) if first else (HEADER, header)
+    (made,) = segments("支出总表\n单位：元", flat(one, FIRST), "- 3 -", flat(two, SECOND))
+    assert made.kind == "expenditure_by_function"
+    assert len(made.body) == 5
+
+
+def test_a_header_that_is_much_alike_may_begin_another_table() -> None:
+    unit = "单位编码|单位名称|合计|基本支出|||项目支出\n|||小计|人员经费|公用经费|"
+    subject = unit.replace("单位", "科目")
+    rows = "101|某局|9.00|5.00|4.00|1.00|4.00"
+    made = segments("一般公共预算支出表", flat(subject, FIRST), "- 3 -", flat(unit, rows))
+    assert [s.kind for s in made] == ["general_budget_by_function", "general_budget_by_unit"]
+
+
 def test_a_table_goes_on_after_blank_lines() -> None:
     text = "支出总表\n\n" + tabbed(flat(HEADER, FIRST)) + "\n\n" + tabbed(SECOND)
     assert len(only(extracted(text, "map").tables, "expenditure_by_function").rows) == 5
