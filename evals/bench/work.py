@@ -1,10 +1,11 @@
 """What the service adds to an extraction, and how many jobs its ledger and queue carry.
 
-The same texts, copies of the shipped ones, are read by `gouji extract` and as jobs by `gouji worker`,
-round by round, so that both meet the same machine. Every command runs twice, with few texts and
-with many: the difference is what a text takes, without the start of the command. Processor seconds
-are of the command and all its processes. A job also brings its document to the desk: `gouji import`
-is timed for itself. Then jobs without content are sent, taken and ended, as fast as they go.
+The same texts, copies of the shipped ones, are read by `gouji extract` and as jobs by
+`gouji worker`, round by round, so that both meet the same machine. Every command runs twice, with
+few texts and with many: the difference is what a text takes, without the start of the command.
+Processor seconds are of the command and all its processes. A job also brings its document to the
+desk: `gouji import` is timed for itself. Then jobs without content are sent, taken and ended, as
+fast as they go.
 ``python -m evals.bench.work`` prints the medians of all rounds.
 """
 
