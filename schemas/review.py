@@ -202,7 +202,7 @@ class ReviewState(Frozen):
 
     ``document`` has tables, checks, findings and suggestions as they stand now; ``doubtful`` the
     cells to look at, those first in which a look pays most. ``undoable`` is the event that an
-    undo would take back. ``has_lines`` and ``image_pages`` say what there is to show beside it.
+    undo would take back, ``redoable`` the one that a redo would do again. ``has_lines`` and ``image_pages`` say what there is to show beside it.
     """
 
     document_id: str
@@ -214,6 +214,7 @@ class ReviewState(Frozen):
     claimed_by: str | None = None
     claimed_at: str | None = None
     undoable: Event | None = None
+    redoable: Event | None = None
     has_lines: bool = False
     image_pages: tuple[int, ...] = ()
 

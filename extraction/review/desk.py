@@ -26,7 +26,9 @@ from extraction.review.judging import judged
 from extraction.review.loading import (
     Loaded,
     View,
+    effect_to_redo,
     event_of,
+    event_to_redo,
     events_of,
     load,
     recorded,
@@ -38,7 +40,7 @@ from extraction.review.numbers import progress_of, quality_of
 from extraction.review.observing import Observations, segments_kept
 from extraction.review.ordering import doubtful_cells
 from extraction.review.replay import about, apply
-from extraction.review.rewriting import resolved, told
+from extraction.review.rewriting import resolved, taken_back, told
 from extraction.review.source import source_lines
 from extraction.review.standing import table_index
 from schemas.document import Segment
@@ -187,24 +189,22 @@ class Desk:
         loaded = self._at(document_id, version, who)
         if not loaded.active:
             raise UsageError("there is nothing to take back")
-        last = loaded.decisions[loaded.active[-1] - 1]
-        values = {
-            **{name: last[name] for name in ("kind", "ordinal", "row", "field")},
-            "who": who,
-            "action": "undo",
-            "before": last["after"],
-            "after": last["before"],
-            "why": None,
-            "effect": None,
-            "undoes": last["number"],
-            "suggested": False,
-        }
-        undone = {**values, "number": loaded.version + 1}
-        decisions = (*loaded.decisions, undone)
+        values = taken_back(loaded.decisions[loaded.active[-1] - 1], who)
+        decisions = (*loaded.decisions, {**values, "number": loaded.version + 1})
         folded = replayed(loaded.basis, decisions)
         same = untouched(decisions, folded.active)
         view = view_of(loaded.basis, folded.standing, untouched=same)
         return self._keep(loaded, values, view, folded.active, set())
+
+    def redo(self, document_id: str, version: int, who: str) -> Outcome:
+        """Do again what was last taken back, as an event like others; raises as `decide`."""
+        with rare_collection():
+            loaded = self._at(document_id, version, who)
+            effect = effect_to_redo(loaded.decisions)
+            if effect is None:
+                raise UsageError("there is nothing to do again")
+            decided = {effect.cell} if isinstance(effect, Judged) else set()
+            return self._do(loaded, effect.model_copy(update={"who": who}), decided)
 
     def history(self, document_id: str, cell: CellRef | None = None) -> tuple[Event, ...]:
         """The events of a document, or those that a cell (as addressed now) went through."""
@@ -315,11 +315,10 @@ class Desk:
         active: tuple[int, ...],
         decided: set[CellRef],
     ) -> Outcome:
-        ident, run_id = loaded.columns["id"], loaded.columns["run_id"]
-        number = loaded.version + 1
+        ident, number = loaded.columns["id"], loaded.version + 1
         decision = {
             **values,
-            "run_id": run_id,
+            "run_id": loaded.columns["run_id"],
             "document_id": ident,
             "number": number,
             "at": self._moment(),
@@ -388,6 +387,7 @@ class Desk:
             claimed_by=None if held is None else held[0],
             claimed_at=None if held is None else held[1],
             undoable=None if last is None else event_of(last, frozenset()),
+            redoable=event_to_redo(loaded.decisions),
             has_lines=loaded.reading is not None and bool(loaded.reading.text),
             image_pages=tuple(page.number for page in pages if page.image is not None),
         )

@@ -10,11 +10,11 @@ from extraction.pipeline import rare_collection
 from extraction.records.reviews import ReviewStore, Values
 from extraction.records.store import PageStore
 from extraction.review.counting import Flat, flat
-from extraction.review.effects import EFFECTS
+from extraction.review.effects import EFFECTS, Doing
 from extraction.review.evaluating import Basis, basis_of, evaluated
 from extraction.review.imported import document_of
 from extraction.review.ordering import doubtful_cells
-from extraction.review.replay import Recorded, Replayed, replay
+from extraction.review.replay import Recorded, Replayed, redoable, replay
 from extraction.review.source import reading_of
 from extraction.review.standing import Standing
 from schemas.document import Document
@@ -152,6 +152,18 @@ def events_of(decisions: Sequence[Values]) -> tuple[Event, ...]:
     """All stored decisions of a document as events."""
     undone = frozenset(d["undoes"] for d in decisions if d["undoes"] is not None)
     return tuple(event_of(decision, undone) for decision in decisions)
+
+
+def event_to_redo(decisions: Sequence[Values]) -> Event | None:
+    """The event that a redo would do again, None where there is none."""
+    number = redoable([recorded(decision) for decision in decisions])
+    return None if number is None else event_of(decisions[number - 1], frozenset({number}))
+
+
+def effect_to_redo(decisions: Sequence[Values]) -> Doing | None:
+    """What a redo would do again, None where there is nothing."""
+    event = event_to_redo(decisions)
+    return None if event is None else recorded(decisions[event.number - 1]).effect
 
 
 def _json(text: str | None) -> Any:

@@ -68,6 +68,30 @@ def replay(start: Standing, events: Iterable[Recorded]) -> Replayed:
     return Replayed(stack[-1][1], tuple(number for number, _ in stack[1:]), touched)
 
 
+def redoable(events: Sequence[Recorded]) -> int | None:
+    """The number of the event that a redo does again: the one last taken back, and not done since.
+
+    An event after an undo that has the same effect is that redo, whoever did it; any other one
+    leaves nothing to do again.
+    """
+    effects = {event.number: event.effect for event in events}
+    taken_back: list[int] = []
+    for event in events:
+        if event.undoes is not None:
+            taken_back.append(event.undoes)
+        elif taken_back and _same(event.effect, effects[taken_back[-1]]):
+            taken_back.pop()
+        else:
+            taken_back.clear()
+    return taken_back[-1] if taken_back else None
+
+
+def _same(one: Doing | None, other: Doing | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one == other.model_copy(update={"who": one.who})
+
+
 def _touched(before: Standing, after: Standing, effect: Doing) -> Touched:
     if isinstance(effect, Judged):
         row, field = anchor_of(before, effect.cell)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from extraction.records.reviews import Values
 from extraction.review.editing import fields_of
 from extraction.review.effects import Doing, Judged, Placed, Remapped
 from extraction.review.headings import sheet_behind
@@ -118,6 +119,21 @@ def told(effect: Doing, before: View, after: View) -> dict[str, Any]:
     if isinstance(effect, SetField | Placed):
         values["field"] = effect.to
     return {**values, "before": _text(was), "after": _text(now)}
+
+
+def taken_back(last: Values, who: str) -> dict[str, Any]:
+    """The columns of the event that takes another one back."""
+    return {
+        **{name: last[name] for name in ("kind", "ordinal", "row", "field")},
+        "who": who,
+        "action": "undo",
+        "before": last["after"],
+        "after": last["before"],
+        "why": None,
+        "effect": None,
+        "undoes": last["number"],
+        "suggested": False,
+    }
 
 
 def _changes(effect: Doing, old: Table, new: Table) -> tuple[Any, Any]:

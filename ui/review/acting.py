@@ -29,11 +29,11 @@ class Seen(Frozen):
 class Sent(Frozen):
     """One thing that a page asks for. ``again``: it was sent before, and may be done already.
 
-    ``event`` is the event that an undo takes back.
+    ``event`` is the event that an undo takes back, or that a redo does again.
     """
 
     id: str
-    do: Literal["decide", "edit", "undo"]
+    do: Literal["decide", "edit", "undo", "redo"]
     document: str
     key: str = ""
     cell: CellRef | None = None
@@ -75,6 +75,8 @@ def act(desk: Desk, who: str, sent: Sent, language: Language) -> Answer:
         state = desk.state(sent.document)
         if sent.do == "undo":
             return _undo(desk, who, sent, state)
+        if sent.do == "redo":
+            return _redo(desk, who, sent, state)
         if sent.do == "edit":
             edit = _EDITS.validate_python({**(sent.edit or {}), "who": who})
             return _done(sent, desk.edit(sent.document, state.version, edit))
@@ -146,6 +148,14 @@ def _undo(desk: Desk, who: str, sent: Sent, state: ReviewState) -> Answer:
         return Answer(id=sent.id, ok=True)
     outcome = desk.undo(sent.document, state.version, who)
     return _done(sent, outcome)
+
+
+def _redo(desk: Desk, who: str, sent: Sent, state: ReviewState) -> Answer:
+    next_ = state.redoable
+    if sent.event is not None and (next_ is None or next_.number != sent.event):
+        # It was done again before: the answer was lost.
+        return Answer(id=sent.id, ok=True)
+    return _done(sent, desk.redo(sent.document, state.version, who))
 
 
 def _done(sent: Sent, outcome: Outcome) -> Answer:

@@ -46,6 +46,7 @@ def _payload(state: ReviewState, answers: tuple[Answer, ...]) -> dict[str, Any]:
             "version": state.version,
             "doubts": len(state.doubtful),
             "undoable": state.undoable.number if state.undoable is not None else None,
+            "redoable": state.redoable.number if state.redoable is not None else None,
             "lines": state.has_lines,
         },
         "tables": contents(state, made.ledger),

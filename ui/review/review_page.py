@@ -123,6 +123,7 @@ def payload(state: ReviewState, answers: tuple[Answer, ...]) -> dict[str, Any]:
             "doubts": len(state.doubtful),
             "first": _first_doubts(state),
             "undoable": state.undoable.number if state.undoable is not None else None,
+            "redoable": state.redoable.number if state.redoable is not None else None,
         },
         "next": None if following is None else _next(following),
         "words": browser_words(),

@@ -343,3 +343,27 @@ def test_a_misread_code_is_asked_first_and_settles_the_figures_under_it(tmp_path
         assert outcome.state.doubtful == ()
         back = desk.undo(ident, outcome.state.version, "Li").state
         assert decide(desk, back, "confirm", code).state.doubtful[0] != code
+
+
+def test_what_was_taken_back_is_done_again_by_anyone_until_something_else_is(desk: Desk) -> None:
+    state = desk.open(desk.queue()[0].document_id, "Li")
+    ident, cell = state.document_id, accused(state)
+    assert state.redoable is None
+    with pytest.raises(UsageError, match="nothing to do again"):
+        desk.redo(ident, state.version, "Li")
+    first = decide(desk, state, "accept", cell).state
+    second = decide(desk, first, "skip", first.doubtful[0]).state
+    for _ in range(2):
+        second = desk.undo(ident, second.version, "Li").state
+    assert second.redoable is not None and second.redoable.action == "accept"
+    desk.close_document(ident, "Li")
+    desk.open(ident, "Wang")
+    again = desk.redo(ident, second.version, "Wang").state
+    assert value_of(again, cell) == value_of(first, cell)
+    assert again.undoable is not None and again.undoable.who == "Wang"
+    assert again.redoable is not None and again.redoable.action == "skip"
+    other = decide(desk, again, "confirm", again.doubtful[0], who="Wang").state
+    assert other.redoable is None
+    assert [event.action for event in desk.history(ident)] == [
+        "accept", "skip", "undo", "undo", "accept", "confirm",
+    ]  # fmt: skip

@@ -51,7 +51,7 @@ steps = st.one_of(
     st.tuples(st.just("set_kind"), st.sampled_from(KINDS), st.none(), st.none()),
     st.tuples(st.just("split_row"), rows, fields, st.integers(1, 3)),
     st.tuples(st.sampled_from(("join_rows", "remove_row")), rows, st.none(), st.none()),
-    st.tuples(st.just("undo"), st.none(), st.none(), st.none()),
+    st.tuples(st.sampled_from(("undo", "undo", "redo")), st.none(), st.none(), st.none()),
     st.tuples(st.just("add_row"), rows, fields, st.sampled_from(VALUES)),
 )  # fmt: skip
 
@@ -74,6 +74,8 @@ def act(desk: Desk, state: ReviewState, step: tuple[object, ...]) -> ReviewState
     try:
         if action == "undo":
             return desk.undo(state.document_id, state.version, "Li").state
+        if action == "redo":
+            return desk.redo(state.document_id, state.version, "Li").state
         if action in ("accept", "confirm", "correct", "as_published", "skip"):
             cell = CellRef.model_validate({"kind": kind, "ordinal": 1, "row": one, "field": two})
             made = {"action": action, "cell": cell, "who": "Li"}
@@ -124,8 +126,13 @@ def test_what_is_shown_is_what_a_replay_gives(
         state = desk.open(desk.queue()[0].document_id, "Li")
         seen = {state.version: state}
         for step in taken:
-            state = act(desk, state, step)
+            before, state = state, act(desk, state, step)
             seen[state.version] = state
+            if step[0] == "redo" and state is not before:
+                assert_as_it_was(before, state, seen)
+            elif step[0] == "undo" and state is not before:
+                assert state.redoable is not None and before.undoable is not None
+                assert state.redoable.number == before.undoable.number
             assert verify(document_payload(state.document)) == ()
         entry = desk.queue()[0]
         assert (entry.doubts, entry.findings) == (
@@ -138,6 +145,14 @@ def test_what_is_shown_is_what_a_replay_gives(
             if other.history(state.document_id):
                 assert_evaluates_the_same(other, state)
         undone_by_one(desk, state, seen)
+
+
+def assert_as_it_was(before: ReviewState, state: ReviewState, seen: dict[int, ReviewState]) -> None:
+    """A redo gives the document that the event gave that it does again."""
+    assert before.redoable is not None and state.undoable is not None
+    wanted = seen[before.redoable.number]
+    assert (state.document, state.doubtful) == (wanted.document, wanted.doubtful)
+    assert state.undoable.action == before.redoable.action
 
 
 def assert_evaluates_the_same(desk: Desk, state: ReviewState) -> None:

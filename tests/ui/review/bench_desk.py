@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -168,13 +169,14 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
         page.locator(".qrow").first.wait_for()
         # The queue is opened by a click, and each further document by a key: they count.
         keys, decisions = 1, 0
+        how: Counter[str] = Counter()
         page.locator(".qrow").first.click()
         page.locator(".side .bar .name").wait_for()
         page.locator(".desk").evaluate(WATCH)
         spent: dict[str, int] = {}
         while True:
             before_it = keys
-            keys, decisions, more = _document(page, truths, keys, decisions)
+            keys, decisions, more = _document(page, truths, keys, decisions, how)
             name = page.locator(".side .bar .name").inner_text()
             spent[name] = keys - before_it + 1
             print(f"{name}: {decisions} decisions so far", file=sys.stderr)
@@ -199,6 +201,8 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
     print(f"decisions                     {decisions}")
     print(f"keys and clicks               {keys}")
     print(f"keys and clicks per figure    {keys / fixed if fixed else float('nan'):.2f}")
+    for what, count in how.most_common():
+        print(f"  keys for {what:<20} {count}")
     print(f"in doubt still                {settled}")
     for name, wanted in (
         ("in tables whose codes are right", False),
@@ -232,7 +236,11 @@ def _fixed(folder: Path, batch: Sequence[Planted]) -> int:
 
 
 def _document(
-    page: Page, truths: dict[str, dict[str, str | None]], keys: int, decisions: int
+    page: Page,
+    truths: dict[str, dict[str, str | None]],
+    keys: int,
+    decisions: int,
+    how: Counter[str],
 ) -> tuple[int, int, bool]:
     """Decide on all that is in doubt in one document; whether another follows."""
     root = page.locator(".desk")
@@ -249,38 +257,50 @@ def _document(
         page.wait_for_timeout(260)
         if (root.get_attribute("data-card") or "") != key:
             continue
-        keys += _decide(page, truths[name].get(key))
+        spent, what = _decide(page, truths[name].get(key))
+        how[what] += spent
+        print(f"  {name} {key}: {what}, {spent}", file=sys.stderr)
+        keys += spent
         decisions += 1
         expect(root).not_to_have_attribute("data-version", version or "")
 
 
-def _decide(page: Page, right: str | None) -> int:
-    """One decision by someone who sees what the page says; how many keys it took."""
+def _decide(page: Page, right: str | None) -> tuple[int, str]:
+    """One decision by someone who sees what the page says; how many keys it took, and for what."""
     printed = page.locator(".value.printed").inner_text()
     asked = page.locator(".value.suggestion")
     suggestion = asked.inner_text() if asked.count() else None
     if suggestion is not None and amount(suggestion) == amount(right):
         page.keyboard.press("Enter")
-        return 1
+        return 1, "suggestions"
     if amount(printed) == amount(right):
         page.keyboard.press("k")
-        return 1
+        return 1, "right figures kept"
     for number, other in enumerate(page.locator(".alternative button > span").all_inner_texts(), 1):
         if amount(other) is not None and amount(other) == amount(right):
             page.keyboard.press(str(number))
-            return 1
+            return 1, "other values"
     page.keyboard.press("e")
     line = page.locator("input.typed")
     line.wait_for()
     start, wanted = line.input_value(), right or ""
     if "," in start and amount(wanted) is not None:
         wanted = f"{Decimal(wanted):,f}"
+    chosen = line.evaluate("input => [input.selectionStart, input.selectionEnd]")
+    if chosen[1] - chosen[0] == 1:
+        # The sign that is no digit is chosen: one key replaces it, where that is all.
+        for digit in "0123456789":
+            if amount(start[: chosen[0]] + digit + start[chosen[1] :]) == amount(right):
+                page.keyboard.press(digit)
+                page.keyboard.press("Enter")
+                return 3, "typed"
+        page.keyboard.press("End")
     same = next((i for i, (a, b) in enumerate(zip(start, wanted)) if a != b), len(wanted))  # noqa: B905
     for _ in start[same:]:
         page.keyboard.press("Backspace")
     page.keyboard.type(wanted[same:])
     page.keyboard.press("Enter")
-    return 2 + len(start[same:]) + len(wanted[same:])
+    return 2 + len(start[same:]) + len(wanted[same:]), "typed"
 
 
 def many(folder: Path, count: int) -> None:

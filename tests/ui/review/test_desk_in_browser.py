@@ -66,6 +66,13 @@ def test_the_whole_loop_from_queue_to_verified_export(
         expect(page.locator(".saved")).to_contain_text("Taken back")
         expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
 
+        page.keyboard.press("Control+y")
+        expect(page.locator(".saved")).to_contain_text("Done again")
+        expect(page.locator(".done h3")).to_be_visible()
+        page.keyboard.press("Control+z")
+        expect(page.locator(".saved")).to_contain_text("Taken back")
+        expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
+
         page.keyboard.press("e")
         page.locator("input.typed").fill("20.00")
         page.keyboard.press("Enter")
@@ -78,7 +85,13 @@ def test_the_whole_loop_from_queue_to_verified_export(
     value, cell = cell_in(export, ACCUSED)
     assert (value, cell["status"], cell["printed"]) == ("20.00", "corrected", "26.00")
     assert all(check["holds"] for check in export["checks"])
-    assert [event["action"] for event in export["history"]] == ["accept", "undo", "correct"]
+    assert [event["action"] for event in export["history"]] == [
+        "accept",
+        "undo",
+        "accept",
+        "undo",
+        "correct",
+    ]
     assert {event["who"] for event in export["history"]} == {"Li"}
 
 

@@ -359,6 +359,14 @@ function typing(event) {
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+// Whether a key with Ctrl (or Cmd) takes back or does again, as in other programs; null for others.
+function backOrAgain(event) {
+  if (!event.ctrlKey && !event.metaKey) return null;
+  const key = event.key.toLowerCase();
+  if (key === "z") return event.shiftKey ? "redo" : "undo";
+  return key === "y" ? "redo" : null;
+}
+
 function statusMark(status, words) {
   return el(
     "span", { class: `mark ${status}`, title: words[`status_${status}`] },

@@ -49,7 +49,7 @@ class Review {
     const words = this.data.words;
     for (const { answer, item } of pairs) {
       if (answer.ok) {
-        const text = item.do === "undo" ? words.undone : words.saved;
+        const text = { undo: words.undone, redo: words.redone }[item.do] || words.saved;
         const more = answer.settled ? fill(words.settled, { n: answer.settled }) : "";
         this.say([text, more].filter(Boolean).join(" · "), answer.settled ? "good" : "");
         this.returning = item.do === "undo" ? answer.cell : null;
@@ -147,6 +147,7 @@ class Review {
       action("as_published", "P", () => this.decide("as_published"), { title: words.as_published_more }),
       action("skip", "S", () => this.decide("skip")),
       action("undo", "U", () => this.undo()),
+      this.data.document.redoable === null ? "" : action("redo", "R", () => this.redo()),
       action("in_table", "D", () => this.go("document"), { class: "quiet" })
     );
   }
@@ -174,7 +175,10 @@ class Review {
         keyed(words.cancel, "Esc", { onclick: () => this.untype() }))
     );
     input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
+    // A sign that stands in no figure is what was misread: the next key replaces it.
+    const odd = card.numeric ? input.value.search(/[^\d,，.．\s\-−–+()（）%％万亿元]/) : -1;
+    const end = input.value.length;
+    input.setSelectionRange(odd < 0 ? end : odd, odd < 0 ? end : odd + 1);
   }
 
   untype() {
@@ -193,6 +197,7 @@ class Review {
     };
     this.typed = null;
     this.outbox.add(item);
+    this.data.document.redoable = null;
     this.asked = null;
     this.wait();
     this.show(this.next(card));
@@ -209,6 +214,14 @@ class Review {
     this.undoing = false;
     if (event === null) return this.say(this.data.words.nothing_to_undo, "");
     this.outbox.add({ do: "undo", document: this.data.document.id, key: "", event });
+    this.wait();
+  }
+
+  redo() {
+    const event = this.data.document.redoable;
+    if (this.outbox.items.length) return;
+    if (event === null) return this.say(this.data.words.nothing_to_redo, "");
+    this.outbox.add({ do: "redo", document: this.data.document.id, key: "", event });
     this.wait();
   }
 
@@ -277,6 +290,7 @@ class Review {
       next ? keyed(words.next_document, "↵", { class: "main", "data-action": "next", onclick: () => this.go("next") }) : "",
       keyed(words.look_document, "D", { "data-action": "in_table", onclick: () => this.go("document") }),
       keyed(words.undo, "U", { "data-action": "undo", onclick: () => this.undo() }),
+      this.data.document.redoable === null ? "" : keyed(words.redo, "R", { "data-action": "redo", onclick: () => this.redo() }),
       keyed(words.to_queue, "Q", { onclick: () => this.go("queue") })
     );
   }
@@ -290,9 +304,9 @@ class Review {
   pressed(event) {
     if (!this.root.isConnected || typing(event) || event.isComposing || event.altKey) return;
     const key = event.key.toLowerCase();
-    const undo = key === "z" && (event.ctrlKey || event.metaKey);
-    if (!undo && (event.ctrlKey || event.metaKey || event.repeat)) return;
-    const act = undo ? () => this.undo() : this.act(key);
+    const both = backOrAgain(event);
+    if (!both && (event.ctrlKey || event.metaKey || event.repeat)) return;
+    const act = both ? () => this[both]() : this.act(key);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -300,7 +314,7 @@ class Review {
   }
 
   act(key) {
-    const always = { u: () => this.undo(), d: () => this.go("document"), q: () => this.go("queue") };
+    const always = { u: () => this.undo(), r: () => this.redo(), d: () => this.go("document"), q: () => this.go("queue") };
     if (always[key]) return always[key];
     const card = this.card;
     if (!card) return key === "enter" && this.data.next && !this.data.document.doubts ? () => this.go("next") : null;

@@ -69,7 +69,8 @@ class Sheet {
       if (!answer.ok) this.say(answer.message, "bad");
       else {
         const more = answer.settled ? ` · ${fill(words.settled, { n: answer.settled })}` : "";
-        this.say((item.do === "undo" ? words.undone : words.saved) + more, answer.settled ? "good" : "");
+        const text = { undo: words.undone, redo: words.redone }[item.do] || words.saved;
+        this.say(text + more, answer.settled ? "good" : "");
       }
     }
   }
@@ -254,6 +255,7 @@ class Sheet {
         button("add", words.add, () => this.adding(), false),
         button("remove", words.remove, () => this.removing())),
       keyed(words.undo, "U", { "data-action": "undo", disabled: own.undoable === null, onclick: () => this.undo() }),
+      own.redoable === null ? "" : keyed(words.redo, "Ctrl+Y", { "data-action": "redo", onclick: () => this.redo() }),
       keyed(words.one_by_one, "R", { class: "quiet", "data-action": "review", onclick: () => this.go("review") }));
   }
 
@@ -270,6 +272,11 @@ class Sheet {
   undo() {
     if (this.data.document.undoable === null || this.outbox.items.length) return;
     this.send({ do: "undo", event: this.data.document.undoable });
+  }
+
+  redo() {
+    if (this.data.document.redoable === null || this.outbox.items.length) return;
+    this.send({ do: "redo", event: this.data.document.redoable });
   }
 
   decide(action, value = null) {
@@ -396,9 +403,9 @@ class Sheet {
 
   pressed(event) {
     if (!this.root.isConnected || typing(event) || event.isComposing || !this.over.hidden || !this.table) return;
-    const undo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
-    if (!undo && (event.ctrlKey || event.metaKey || event.altKey)) return;
-    const act = undo ? () => this.undo() : this.act(event.key);
+    const both = backOrAgain(event);
+    if (!both && (event.ctrlKey || event.metaKey || event.altKey)) return;
+    const act = both ? () => this[both]() : this.act(event.key);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
