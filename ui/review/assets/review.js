@@ -221,6 +221,7 @@ class Review {
     const event = this.data.document.redoable;
     if (this.outbox.items.length) return;
     if (event === null) return this.say(this.data.words.nothing_to_redo, "");
+    this.asked = null;
     this.outbox.add({ do: "redo", document: this.data.document.id, key: "", event });
     this.wait();
   }
