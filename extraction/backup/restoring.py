@@ -67,7 +67,8 @@ def restore_backup(backup: Path, data: Path, settings: Settings, *, force: bool)
                 _put_file(archive, data, digest)
             for entry in manifest.others:
                 _put_other(archive, data, entry)
-            _put_examples(archive, manifest.examples, ExampleStore.of(settings, data))
+            store = ExampleStore.of(settings, data)
+            _put_examples(archive, manifest.examples, store, replace=force)
             for table in manifest.tables:
                 _put_table(archive, database, table)
         (data / MARK).unlink(missing_ok=True)
@@ -190,10 +191,12 @@ def _lines(archive: zipfile.ZipFile, name: str, sha256: str) -> Iterator[bytes]:
         raise _Unlike(name)
 
 
-def _put_examples(archive: zipfile.ZipFile, entry: FileEntry, store: ExampleStore) -> None:
+def _put_examples(
+    archive: zipfile.ZipFile, entry: FileEntry, store: ExampleStore, *, replace: bool
+) -> None:
     found = [Example.model_validate_json(line) for line in _lines(archive, EXAMPLES, entry.sha256)]
     kept = {example.id for example in found}
-    for example in store.list():
+    for example in store.list() if replace else ():
         if example.id not in kept:
             store.remove(example.id)
     for example in found:

@@ -53,6 +53,8 @@ def write_backup(target: Path, data: Path, settings: Settings) -> Manifest:
     """
     if not settings.database and not (data / DATABASE).is_file():
         raise UsageError(f"{data}: holds no database; name its folder by --data")
+    if target.resolve().is_relative_to(data.resolve()):
+        raise UsageError(f"{target}: is in the data folder itself; name a place outside of it")
     with (
         replacing(target) as part,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,

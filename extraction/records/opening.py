@@ -114,17 +114,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def shown(url: str | URL) -> str:
     """The URL without a password."""
     try:
-        return make_url(url).render_as_string(hide_password=True)
+        parsed = make_url(url)
     except ArgumentError:
         return "at this URL"
-
-
-def is_file(url: str | URL) -> bool:
-    """Whether a URL names a file of SQLite."""
-    try:
-        return make_url(url).get_backend_name() == "sqlite"
-    except ArgumentError:
-        return False
+    # libpq takes a password among the parameters too.
+    secrets = {name: "***" for name in parsed.query if "password" in name}
+    return parsed.update_query_dict(secrets).render_as_string(hide_password=True)
 
 
 def _sqlite(url: URL, wait: float, durable: bool) -> Engine:

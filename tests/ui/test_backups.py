@@ -9,6 +9,7 @@ from extraction.review.desk import Desk
 from tests.builders import SETTINGS
 from tests.extraction.review.at_desk import result_of
 from tests.extraction.review.test_editing import TEXT
+from tests.postgres import Server
 from tests.ui.conftest import Gouji
 
 
@@ -46,6 +47,25 @@ def test_a_backup_is_restored_and_can_be_reviewed(gouji: Gouji, data: Path, tmp_
     assert run.exit_code == 1 and "is there already" in run.stderr
 
 
+def test_the_commands_work_on_a_server(
+    gouji: Gouji, imported: Path, tmp_path: Path, postgres: Server
+) -> None:
+    url, data, out = postgres.new_database(), tmp_path / "data", imported.parent
+    run = gouji("import", out / "budget.json", "--data", data, "--database", url)
+    assert (run.exit_code, run.stdout.splitlines()[0]) == (0, "imported: 1 new")
+    assert gouji("history", "--data", data, "--database", url).exit_code == 0
+    assert gouji("export", "--data", data, "--database", url, "-o", tmp_path / "o").exit_code == 0
+    assert gouji("verify", tmp_path / "o" / "budget.json").exit_code == 0
+    assert gouji("backup", tmp_path / "b.zip", "--data", data, "--database", url).exit_code == 0
+    assert not (data / "gouji.sqlite3").exists()
+    other = postgres.new_database()
+    run = gouji("restore", tmp_path / "b.zip", "--data", tmp_path / "new", "--database", other)
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert gouji("database", "status", "--database", other).exit_code == 0
+    run = gouji("restore", tmp_path / "b.zip", "--data", tmp_path / "third", "--database", other)
+    assert run.exit_code == 1 and "holds documents already" in run.stderr
+
+
 def test_a_damaged_file_is_named(gouji: Gouji, data: Path, tmp_path: Path) -> None:
     broken = next(path for path in (data / "files").rglob("*") if path.is_file())
     broken.write_bytes(b"other")
@@ -58,6 +78,8 @@ def test_what_is_no_backup_is_told(gouji: Gouji, data: Path, tmp_path: Path) -> 
     for name, told in (("some.zip", "is no backup"), ("none.zip", "can't be read")):
         run = gouji("restore", tmp_path / name, "--data", tmp_path / "new")
         assert run.exit_code == 1 and told in run.stderr and len(run.stderr.splitlines()) == 1
+    run = gouji("backup", data / "b.zip", "--data", data)
+    assert run.exit_code == 1 and "name a place outside" in run.stderr
     run = gouji("backup", tmp_path / "b.zip", "--data", tmp_path / "nothing")
     assert run.exit_code == 1 and "holds no database" in run.stderr
     assert not (tmp_path / "b.zip").exists() and not (tmp_path / "new").exists()

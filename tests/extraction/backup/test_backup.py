@@ -181,11 +181,18 @@ def test_a_desk_in_use_is_backed_up_as_of_one_moment(
     assert versions == sorted(versions) and versions[0] >= 1
 
 
-def test_examples_come_back(new: Callable[[str], Place], tmp_path: Path) -> None:
+def test_examples_come_back_and_others_go_by_force_alone(
+    new: Callable[[str], Place], tmp_path: Path
+) -> None:
     first, second = new("sqlite"), new("sqlite")
     Desk(first.folder, settings=SETTINGS).close()
     ExampleStore.of(of(first), first.folder).add(EXAMPLE)
-    restored(backed_up(first, tmp_path / "b.zip"), second)
+    backup = backed_up(first, tmp_path / "b.zip")
+    restored(backup, second)
+    store = ExampleStore.of(of(second), second.folder)
+    assert store.list() == (EXAMPLE,)
+    store.add(EXAMPLE.model_copy(update={"id": "e2"}))
+    restored(backup, second, force=True)
     assert ExampleStore.of(of(second), second.folder).list() == (EXAMPLE,)
 
 

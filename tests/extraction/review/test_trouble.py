@@ -223,6 +223,7 @@ def test_a_wrong_url_of_a_server_is_told_without_its_password(
     tmp_path: Path, postgres: Server
 ) -> None:
     url = f"postgresql+psycopg://gouji:secret@/nothing?host={postgres.folder}"
-    with pytest.raises(BusyError, match='"nothing" does not exist') as refused:
-        Place(tmp_path, url).desk()
-    assert "secret" not in str(refused.value)
+    for named in (url, f"{url}&password=secret"):
+        with pytest.raises(BusyError, match='"nothing" does not exist') as refused:
+            Place(tmp_path, named).desk()
+        assert "secret" not in str(refused.value)
