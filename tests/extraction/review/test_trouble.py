@@ -168,6 +168,20 @@ def test_text_that_a_database_refuses_is_told_or_replaced(
 
 
 @ON_BOTH
+def test_the_queue_is_in_the_order_of_code_points(
+    empty: Place, result: Path, tmp_path: Path
+) -> None:
+    names = ["B.txt", "_a.txt", "a b.txt", "aB.txt", "ab.txt", "三.txt", "云.txt"]
+    content = json.loads(result.read_text(encoding="utf-8"))
+    with empty.desk() as desk:
+        for name in reversed(names):
+            content["document"]["name"] = name
+            (tmp_path / result.name).write_text(json.dumps(content), encoding="utf-8")
+            desk.bring_in(tmp_path / result.name)
+        assert [entry.name for entry in desk.queue()] == names == sorted(names)
+
+
+@ON_BOTH
 def test_one_result_brought_in_by_many_at_once_is_one_document(empty: Place, result: Path) -> None:
     desks = [empty.desk() for _ in range(3)]
     together = threading.Barrier(len(desks))
