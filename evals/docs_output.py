@@ -27,6 +27,7 @@ PAGES = (
     "docs/power.md",
     "docs/proof.md",
     "docs/reading.md",
+    "docs/scaling.md",
     "docs/decisions/0001-placement.md",
     "docs/decisions/0005-alternatives.md",
 )

@@ -7,7 +7,6 @@ are printed as such. `python -m evals.scaling_plan --help` lists them.
 import argparse
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -162,8 +161,8 @@ def main() -> None:
         ("--pages", 20, "pages of a scan"),
         ("--days", 7, "days that the run may take"),
         ("--efficiency", 0.8, "the share of the time that a core is at work"),
-        ("--core-hour", Decimal("0.04"), "price of a core hour"),
-        ("--gigabyte-month", Decimal("0.023"), "price of a GB for a month"),
+        ("--core-hour", 0.04, "price of a core hour"),
+        ("--gigabyte-month", 0.023, "price of a GB for a month"),
         ("--misread", 0.01, "the share of a scan's figures that are misread"),
         ("--look-seconds", 8, "seconds that a person takes to look at a figure"),
         ("--year", 1600, "working hours of a person in a year"),
