@@ -4,10 +4,12 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -167,12 +169,34 @@ def test_the_example_of_the_readme_runs(
     assert read_result(tmp_path / "result.json").findings
 
 
-def test_the_server_stops_its_workers_and_its_log_is_json(server: Server) -> None:
+def upload_across(server: Server, between: Callable[[], object]) -> bytes:
+    """Send half of a document, do something, send the rest; the first line of the answer."""
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="last.txt"\r\n\r\n'
+        b"x\r\n--b--\r\n"
+    )
+    head = (
+        f"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\n"
+        f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(head + body[:20])
+        time.sleep(0.3)
+        between()
+        time.sleep(0.3)
+        connection.sendall(body[20:])
+        return connection.makefile("rb").readline()
+
+
+def test_the_server_finishes_what_is_under_way_and_stops_its_workers(server: Server) -> None:
     children = subprocess.run(
         ("ps", "-o", "pid=", "--ppid", str(server.process.pid)), capture_output=True, text=True
     ).stdout.split()
     assert children
-    assert server.stop() == 0
+    stopping = partial(server.process.send_signal, signal.SIGTERM)
+    assert b" 202 " in upload_across(server, stopping)
+    assert server.process.wait(timeout=60) == 0
+    server.log.close()
     for child in children:
         with pytest.raises(ProcessLookupError):
             os.kill(int(child), 0)

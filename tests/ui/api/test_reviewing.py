@@ -35,7 +35,10 @@ def test_the_queue_leads_to_the_doubt_and_a_decision_settles_it(world: World, jo
     status, done = post(world, job, "decisions", decision("accept", review["version"]))
     assert status == 200
     assert done["review"]["version"] == 1  # type: ignore[index]
-    assert world.http.get("/v1/queue?open_only=true", headers=world.by("a")).json() == []
+    left = [doubt["cell"] for doubt in done["review"]["doubts"]]  # type: ignore[index]
+    assert len(left) < len(review["doubts"]) and CELL not in left
+    (after,) = world.http.get("/v1/queue", headers=world.by("a")).json()
+    assert (after["doubts"], after["decisions"]) == (len(left), 1)
     reviewed = world.http.get(f"/v1/jobs/{job.job_id}/reviewed", headers=world.by("a")).json()
     assert reviewed["tables"][0]["rows"][5]["values"]["project"] == "20.00"
     assert reviewed["history"][0]["who"] == "Li"
