@@ -52,6 +52,7 @@ class Review(Frozen):
     claimed_by: str | None
     claimed_at: str | None
     undoable: Event | None
+    redoable: Event | None = None
     image_pages: tuple[int, ...]
 
 

@@ -227,6 +227,11 @@ class Client:
         body = {"version": version, "who": who}
         return self._model(Done, "POST", f"/v1/jobs/{_id(job)}/review/undo", body=body)
 
+    def redo(self, job: Job | str, version: int, who: str) -> Done:
+        """Do again what was last taken back; raises as `decide`."""
+        body = {"version": version, "who": who}
+        return self._model(Done, "POST", f"/v1/jobs/{_id(job)}/review/redo", body=body)
+
     def history(self, job: Job | str) -> tuple[Event, ...]:
         """What people did to a document, the first event first."""
         return self._many(Event, f"/v1/jobs/{_id(job)}/history", {})

@@ -107,7 +107,8 @@ def test_a_document_goes_in_and_comes_out_reviewed(client: Client, tmp_path: Pat
         client.claim(job, "Wang")
     assert claimed.value.who == "Li"
     assert client.undo(job, 1, "Li").review.version == 2
-    assert [event.action for event in client.history(job)] == ["accept", "undo"]
+    assert client.redo(job, 2, "Li").review.version == 3
+    assert [event.action for event in client.history(job)] == ["accept", "undo", "accept"]
     client.release(job, "Li")
     with pytest.raises(NotFoundError):
         client.page(job, 1)

@@ -64,11 +64,17 @@ def _let_in(request: Request, given: HTTPAuthorizationCredentials | None, scope:
 
 
 def _expect_known(request: Request) -> None:
-    """Raises UsageError for a parameter that there is not: misspelt, it would filter nothing."""
+    """See that every parameter is one of the address, and given once.
+
+    Raises UsageError: misspelt it would filter nothing, and of two one would not be heard.
+    """
     route = request.scope.get("route")
     own = route.dependant.query_params if isinstance(route, APIRoute) else ()
     known = {each.alias for each in own}
-    if not known.issuperset(request.query_params):
+    given = request.query_params
+    if len(given.multi_items()) != len(given):
+        raise UsageError("a parameter is given twice; give each once")
+    if not known.issuperset(given):
         told = ", ".join(sorted(known)) or "none"
         raise UsageError(f"a parameter is not known; those of this address are: {told}")
 

@@ -60,7 +60,7 @@ class Edited(Frozen):
 
 
 class Undone(Frozen):
-    """Who takes the last event back, and the version that it was decided on."""
+    """Who takes the last event back, or does it again, and the version that it was decided on."""
 
     version: Version
     who: Who
@@ -170,6 +170,17 @@ async def undo(job_id: JobId, caller: Writing, body: Undone) -> Done:
     return await _at_desk(caller, made)
 
 
+@router.post("/jobs/{job_id}/review/redo", responses=problems(400, 404, 409, 413, 422))
+async def redo(job_id: JobId, caller: Writing, body: Undone) -> Done:
+    """Do again what was last taken back."""
+
+    def made() -> Done:
+        document_id = caller.document(job_id)
+        return _done(job_id, caller.backend.desk.redo(document_id, body.version, body.who))
+
+    return await _at_desk(caller, made)
+
+
 @router.get("/jobs/{job_id}/history", responses=problems(404, 422))
 async def history(job_id: JobId, caller: Reading) -> tuple[Event, ...]:
     """What people did to a document, the first event first."""
@@ -217,5 +228,6 @@ def _review(job_id: str, state: ReviewState) -> Review:
         claimed_by=state.claimed_by,
         claimed_at=state.claimed_at,
         undoable=state.undoable,
+        redoable=state.redoable,
         image_pages=state.image_pages,
     )

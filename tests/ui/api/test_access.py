@@ -24,6 +24,7 @@ BODIES: dict[str, Any] = {
         },
     },
     "undo": {"version": 0, "who": "Li"},
+    "redo": {"version": 0, "who": "Li"},
 }  # fmt: skip
 FILLED = {"kind": CELL["kind"], "ordinal": "1", "number": "1"}
 OPEN = {"/health/live", "/health/ready"}

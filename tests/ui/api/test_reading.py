@@ -151,3 +151,5 @@ def test_a_misspelt_filter_is_refused_and_not_taken_for_none(shared: Shared) -> 
     answer = shared.http.get("/v1/jobs?sate=done", headers=shared.by("a"))
     assert answer.status_code == 422
     assert "after, limit, state" in answer.json()["detail"]
+    twice = shared.http.get("/v1/jobs?state=done&state=failed", headers=shared.by("a"))
+    assert twice.status_code == 422
