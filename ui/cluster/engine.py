@@ -155,7 +155,8 @@ def connected(address: str) -> Iterator[Engine]:
             LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=int(local[1]),
                 threads_per_worker=1,
-                dashboard_address=None,
+                # Its HTTP server runs in any case; nobody else is to reach it.
+                dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL + 1,
             ) as cluster,
             Client(cluster) as client,  # type: ignore[no-untyped-call]

@@ -48,6 +48,6 @@ def cluster(s3: str) -> Iterator[LocalCluster]:
         dask.config.set(
             {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 1}
         ),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
     ):
         yield cluster

@@ -115,7 +115,11 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_sentence(
     with (
         dask.config.set({"distributed.comm.timeouts.connect": "500ms"}),
         LocalCluster(
-            n_workers=1, processes=False, host="127.0.0.1", protocol="tcp", dashboard_address=None
+            n_workers=1,
+            processes=False,
+            host="127.0.0.1",
+            protocol="tcp",
+            dashboard_address="127.0.0.1:0",
         ) as short_lived,
         connected(short_lived.scheduler_address) as engine,
     ):
