@@ -202,7 +202,8 @@ class ReviewState(Frozen):
 
     ``document`` has tables, checks, findings and suggestions as they stand now; ``doubtful`` the
     cells to look at, those first in which a look pays most. ``undoable`` is the event that an
-    undo would take back, ``redoable`` the one that a redo would do again. ``has_lines`` and ``image_pages`` say what there is to show beside it.
+    undo would take back, ``redoable`` the one that a redo would do again. ``has_lines`` and
+    ``image_pages`` say what there is to show beside it.
     """
 
     document_id: str
