@@ -127,11 +127,15 @@ def same_header(a: Sequence[GridRow], b: Sequence[GridRow]) -> bool:
     return bool(b) and [_labels(row) for row in a][: len(b)] == [_labels(row) for row in b]
 
 
-def nearly_same_header(a: GridRow, b: GridRow) -> bool:
-    """Whether two header rows are one, but for a cell or two that were read otherwise."""
-    one, two = _labels(a), _labels(b)
-    if one == two:
-        return bool(two)
+def nearly_same_header(one: Sequence[GridRow], two: Sequence[GridRow], spans_known: bool) -> bool:
+    """Whether two headers are one, but for a cell or two, or rows, that were read otherwise."""
+    if not one or not two:
+        return False
+    paths = [["".join(leaf.path) for leaf in leaves(rows, spans_known)] for rows in (one, two)]
+    return _mostly_shared(*paths) or _mostly_shared(_labels(one[0]), _labels(two[0]))
+
+
+def _mostly_shared(one: Sequence[str], two: Sequence[str]) -> bool:
     shared = sum((Counter(one) & Counter(two)).values())
     return shared >= max(_LEAST_SHARED, _MOSTLY * max(len(one), len(two)))
 
@@ -213,6 +217,12 @@ def rival_of(
     fits = {kind: _fit(printed, kind) for kind in rows}
     best = max(rows, key=lambda kind: fits[kind])
     return best if fits[best] >= max(_CLEAR_HEADER, fits.get(own, 0.0) + _CLEARLY) else None
+
+
+def header_fit(segment: Segment, kind: type[KindRow]) -> float:
+    """How many fields of a kind a table's header names, each as well as it does."""
+    printed = leaves(segment.header, segment.spans_known)
+    return sum(score for _, _, score in match_fields(printed, kind))
 
 
 def _fit(printed: Sequence[Leaf], kind: type[KindRow]) -> float:

@@ -24,11 +24,13 @@ from schemas.document import Segment
 from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
 from schemas.kinds.kind import FieldType
+from schemas.label import clean_text
 from schemas.table import Cell, Row
 
 _DROP = 6.0
 _DROP_REPEATED = 1.5
 _KEEP_UNNAMED = 0.0
+MOVED_ALONE = "its only row was moved"
 WORDED: frozenset[FieldType] = frozenset({"code", "label", "text", "side"})
 """Types of fields that are no figures."""
 NEARLY = "nearly, but not quite, a known one."
@@ -81,6 +83,8 @@ def map_rows(segment: Segment, kind: type[KindRow], code_of: NameCodes) -> Mappe
     if not segment.extent.pages:
         laid = LaidHeader(printed, columns, segment.body, kind)
         why = doubt_of_header(laid) if segment.body else None
+        if len(rows) == 1 and (moved or settled):
+            why = why or MOVED_ALONE
         if why is not None and not sums_decide(rows, laid):
             doubtful |= _all_figures(why, fields, types)
             notes = [*notes, OFF_COLUMNS.format(why)]
@@ -113,13 +117,23 @@ def _columns(
         taken = {c.column for c in columns}
         for leaf in unmatched:
             if leaf.column not in taken:
-                name = leaf.printed[-1]
+                name = _wild_name(leaf, unmatched, segment)
                 columns = (*columns, FieldColumn(name, leaf, leaf.column, 1.0))
                 types[name] = kind.wildcard
     elif unmatched and matched:
         names = ", ".join("/".join(leaf.printed) for leaf in unmatched)
         notes.append(f"printed columns without a field of this kind: {names}")
     return columns, types, notes
+
+
+def _wild_name(leaf: Leaf, wild: Sequence[Leaf], segment: Segment) -> str:
+    """The name of a column of its own: what stands in it, in the rows in which all of them do.
+
+    A name of two lines may have been read as two rows.
+    """
+    rows = [row for row in segment.header if all(_prints(row, each.column) for each in wild)]
+    texts = [clean_text(row.cells[leaf.column].text) for row in rows]
+    return "".join(texts) if len(wild) > 1 and len(texts) > 1 else leaf.printed[-1]
 
 
 def _field_names(kind: type[KindRow], columns: Sequence[FieldColumn]) -> tuple[str, ...]:

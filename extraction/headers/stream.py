@@ -14,6 +14,7 @@ from extraction.headers.celltypes import (
 from extraction.headers.context import Context, banner_texts, context_of, is_banner
 from extraction.headers.flat import (
     Split,
+    header_fit,
     header_start,
     is_header_row,
     kind_of,
@@ -115,7 +116,10 @@ class Stream:
         self._close_form()
         split = split_rows(rows, self.words)
         last = self.segments[-1] if self.segments else None
-        if last is not None and last.header and self._continues(last, split, rows[0], context):
+        if last is not None and self._nearly_continues(last, split, context):
+            self.segments[-1] = _extended(self._better_headed(last, split), split.body, rows)
+            return
+        if last is not None and last.header and _continues(last, rows, context):
             repeated = 0
             while repeated < len(rows) and _repeats_header(last, rows[repeated]):
                 repeated += 1
@@ -137,18 +141,26 @@ class Stream:
             )
         )
 
-    def _continues(self, last: Segment, split: Split, first: GridRow, context: Context) -> bool:
-        """Whether rows that repeat the last table's header go on with it, under no new title.
+    def _nearly_continues(self, last: Segment, split: Split, context: Context) -> bool:
+        """Whether rows under no title repeat the last table's header, but for a few cells.
 
-        A cell or two of either may be lost where the header is not that of another kind.
+        These were read otherwise in one of the two; the header is not that of another kind.
         """
-        if same_header(last.header, (first,)):
-            return not context.titles or last.title in context.titles
-        own = next((kind for kind in self.kinds if kind.kind == last.kind), None)
-        if context.titles or own is None or not nearly_same_header(last.header[0], first):
+        own = self._own_kind(last)
+        if context.titles or own is None or same_header(last.header, split.header[:1]):
             return False
         made = last.model_copy(update={"header": split.header, "body": split.body})
-        return rival_of(made, own, self.kinds) is None
+        alike = nearly_same_header(last.header, split.header, last.spans_known)
+        return alike and rival_of(made, own, self.kinds) is None
+
+    def _better_headed(self, last: Segment, split: Split) -> Segment:
+        """The table under that of two readings of its header that names more of its fields."""
+        own = self._own_kind(last)
+        made = last.model_copy(update={"header": split.header})
+        return made if own is not None and header_fit(made, own) > header_fit(last, own) else last
+
+    def _own_kind(self, segment: Segment) -> type[KindRow] | None:
+        return next((kind for kind in self.kinds if kind.kind == segment.kind), None)
 
     def _take_headless(self, rows: Sequence[GridRow], context: Context, grid: Grid) -> None:
         """Rows without a header go on the table before a page break, or are of no kind."""
@@ -190,7 +202,7 @@ class Stream:
 
         Rows of a table of two sides open with any label: 本年收入合计 as well as 十一、.
         """
-        kind = next((kind for kind in self.kinds if kind.kind == last.kind), None)
+        kind = self._own_kind(last)
         if kind is None:
             return False
         coded = "code" in kind.types() and is_code_text(filled(row)[0][1].label)
@@ -269,8 +281,15 @@ def _opening(row: GridRow) -> tuple[bool, bool]:
     return is_code_text(label), is_numbered(label)
 
 
+def _continues(last: Segment, rows: Sequence[GridRow], context: Context) -> bool:
+    """Whether rows that repeat the last table's header go on with it, under no new title."""
+    if not same_header(last.header, rows[:1]):
+        return False
+    return not context.titles or last.title in context.titles
+
+
 def _repeats_header(last: Segment, row: GridRow) -> bool:
-    return any(nearly_same_header(header, row) for header in last.header)
+    return any(same_header((header,), (row,)) for header in last.header)
 
 
 def _extended(segment: Segment, body: Sequence[GridRow], rows: Sequence[GridRow]) -> Segment:

@@ -62,3 +62,10 @@ def test_sums_that_hold_one_way_only_decide() -> None:
 
 def test_sums_that_hold_more_than_one_way_do_not() -> None:
     assert doubt("three_public", THREE, "|9.00|9.00||9.00|") is not None
+
+
+def test_an_only_row_that_was_moved_is_not_proved_by_sums_that_hold_two_ways() -> None:
+    header = "三公经费合计|因公出国（境）费|公务用车购置及运行费|||公务接待费\n"
+    header += "||小计|公务用车购置费|公务用车运行费|"
+    assert doubt("three_public", header, "9.00||8.00||8.00|1.00") is None
+    assert doubt("three_public", header, "9.00|||8.00||8.00|1.00") is not None

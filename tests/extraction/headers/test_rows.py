@@ -201,3 +201,18 @@ def test_rows_without_anything_printed_are_no_rows() -> None:
 
 def test_a_table_of_headers_alone_has_no_rows() -> None:
     assert by_function("").rows == ()
+
+
+def test_a_column_of_its_own_is_called_all_that_stands_over_it() -> None:
+    body = "合计|9|5|4\n某区|9|5|4"
+    for header in (
+        "区|合计|道路养护|路灯维护",
+        "区|合计|项目名称|\n||道路养护|路灯维护",
+        "区|合计|项目名称|\n||道路|路灯\n||养护|维护",
+    ):
+        made = segment("allocation", header, body)
+        (first, *_) = map_rows(made, KINDS["allocation"], no_codes).rows
+        assert [f for f in first.values if f not in ("district", "total")] == [
+            "道路养护",
+            "路灯维护",
+        ]

@@ -87,6 +87,17 @@ def test_a_table_goes_on_where_one_of_its_headers_is_damaged(header: str, first:
     (made,) = segments("支出总表\n单位：元", flat(one, FIRST), "- 3 -", flat(two, SECOND))
     assert made.kind == "expenditure_by_function"
     assert len(made.body) == 5
+    assert [cell.text for cell in made.header[0].cells] == HEADER.split("|")
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_table_goes_on_where_one_of_its_headers_is_one_row(first: bool) -> None:
+    two = "科目编码|科目名称|合计|基本支出|||项目支出\n|||小计|人员经费|公用经费|"
+    one = "科目编码|科目名称|合计|基本支出小计|人员经费|公用经费|项目支出"
+    above, below = (one, two) if first else (two, one)
+    rows = "205|教育支出|9.00|5.00|4.00|1.00|4.00"
+    (made,) = segments("一般公共预算支出表", flat(above, rows), "- 3 -", flat(below, rows))
+    assert (made.kind, len(made.body)) == ("general_budget_by_function", 2)
 
 
 def test_a_header_that_is_much_alike_may_begin_another_table() -> None:
