@@ -1,7 +1,7 @@
 """Which grids are tables of a header and rows, where header and body part, and of what kind."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from extraction.headers.assign import match_fields
@@ -127,15 +127,21 @@ def same_header(a: Sequence[GridRow], b: Sequence[GridRow]) -> bool:
     return bool(b) and [_labels(row) for row in a][: len(b)] == [_labels(row) for row in b]
 
 
-def nearly_same_header(one: Sequence[GridRow], two: Sequence[GridRow], spans_known: bool) -> bool:
-    """Whether two headers are one, but for a cell or two, or rows, that were read otherwise."""
-    if not one or not two:
+def nearly_same_header(a: Segment, b: Segment, kind: type[KindRow]) -> bool:
+    """Whether two headers are one, but for a cell or two, or rows, that were read otherwise.
+
+    Most cells of their first rows are the same, or most fields of the kind over the same columns.
+    """
+    if not a.header or not b.header:
         return False
-    paths = [["".join(leaf.path) for leaf in leaves(rows, spans_known)] for rows in (one, two)]
-    return _mostly_shared(*paths) or _mostly_shared(_labels(one[0]), _labels(two[0]))
+    fields = [
+        [(leaf.column, name) for leaf, name, _ in match_fields(leaves(header, spans), kind)]
+        for header, spans in ((a.header, a.spans_known), (b.header, b.spans_known))
+    ]
+    return _mostly_shared(*fields) or _mostly_shared(_labels(a.header[0]), _labels(b.header[0]))
 
 
-def _mostly_shared(one: Sequence[str], two: Sequence[str]) -> bool:
+def _mostly_shared(one: Sequence[Hashable], two: Sequence[Hashable]) -> bool:
     shared = sum((Counter(one) & Counter(two)).values())
     return shared >= max(_LEAST_SHARED, _MOSTLY * max(len(one), len(two)))
 

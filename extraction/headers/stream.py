@@ -150,8 +150,7 @@ class Stream:
         if context.titles or own is None or same_header(last.header, split.header[:1]):
             return False
         made = last.model_copy(update={"header": split.header, "body": split.body})
-        alike = nearly_same_header(last.header, split.header, last.spans_known)
-        return alike and rival_of(made, own, self.kinds) is None
+        return nearly_same_header(last, made, own) and rival_of(made, own, self.kinds) is None
 
     def _better_headed(self, last: Segment, split: Split) -> Segment:
         """The table under that of two readings of its header that names more of its fields."""

@@ -92,12 +92,12 @@ def test_a_table_goes_on_where_one_of_its_headers_is_damaged(header: str, first:
 
 @pytest.mark.parametrize("first", [False, True])
 def test_a_table_goes_on_where_one_of_its_headers_is_one_row(first: bool) -> None:
-    two = "科目编码|科目名称|合计|基本支出|||项目支出\n|||小计|人员经费|公用经费|"
-    one = "科目编码|科目名称|合计|基本支出小计|人员经费|公用经费|项目支出"
+    two = "支出经济分类科目||本年一般公共预算基本支出||\n科目编码|科目名称|合计|人员经费|公用经费"
+    one = "支出经济分类科目科目编码|科目名称|本年一般公共预算基本支出合计|人员经费|公用经费"
     above, below = (one, two) if first else (two, one)
-    rows = "205|教育支出|9.00|5.00|4.00|1.00|4.00"
-    (made,) = segments("一般公共预算支出表", flat(above, rows), "- 3 -", flat(below, rows))
-    assert (made.kind, len(made.body)) == ("general_budget_by_function", 2)
+    rows = "301|工资福利支出|9.00|5.00|4.00"
+    (made,) = segments("一般公共预算基本支出表", flat(above, rows), "- 3 -", flat(below, rows))
+    assert (made.kind, len(made.body)) == ("general_basic_by_economic", 2)
 
 
 def test_a_header_that_is_much_alike_may_begin_another_table() -> None:
