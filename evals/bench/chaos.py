@@ -69,13 +69,20 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
+        "--every", type=int, default=4, metavar="N", help="one document in N is put to the model"
+    )
+    parser.add_argument(
+        "--latency", type=float, default=_LATENCY, help="seconds that the model takes to answer"
+    )
+    parser.add_argument(
         "--forgetful", action="store_true", help="a model endpoint that honours no idempotency key"
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = chaos(
             Path(folder), given.documents, given.kills, workers=given.workers, seed=given.seed,
-            honoured=not given.forgetful,
+            every=given.every,
+            faults=Faults(latency=given.latency, idempotent=not given.forgetful),
         )  # fmt: skip
     print(told(found))
     sys.exit(0 if found.sound else 1)
@@ -102,18 +109,27 @@ def chaos(
     *,
     workers: int,
     seed: int,
-    honoured: bool = True,
+    every: int = 4,
+    faults: Faults | None = None,
     cut: float = _CUT,
+    disk: bool = True,
 ) -> Counted:
-    """Send so many documents and kill so often meanwhile; what is left of them."""
+    """Send so many documents and kill so often meanwhile; what is left of them.
+
+    One document in ``every`` is put to a model, whose endpoint has these ``faults``.
+    ``cut`` is for how many seconds the database is held and the disk is full; a ``disk`` to fill is
+    mounted where that is possible.
+    """
     (folder / "documents").mkdir()
-    given = documents(folder / "documents", count, seed)
-    faults = Faults(latency=_LATENCY, idempotent=honoured)
+    given = documents(folder / "documents", count, seed, every)
     with serving() as url:
         right = undisturbed(given, _settings(folder / "undisturbed", url))
     record = Record()
-    with serving(faults, record) as url, _small_disk(folder / "disk") as disk:
-        settings = _settings(disk / "data", url)
+    with (
+        serving(faults or Faults(latency=_LATENCY, idempotent=True), record) as url,
+        _small_disk(folder / "disk", disk) as place,
+    ):
+        settings = _settings(place / "data", url)
         with Service(settings) as service:
             storm = Storm(service, given, folder, workers, Random(seed))
             storm.rage(kills, cut)
@@ -129,12 +145,12 @@ def _settings(data: Path, url: str) -> Settings:
 
 
 @contextmanager
-def _small_disk(folder: Path) -> Iterator[Path]:
+def _small_disk(folder: Path, wanted: bool) -> Iterator[Path]:
     """A disk of its own that can be filled, where one may be mounted; else just a folder."""
     folder.mkdir()
     options = f"size={_DISK}m"
     mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    mounted = sys.platform == "linux" and os.geteuid() == 0
+    mounted = wanted and sys.platform == "linux" and os.geteuid() == 0
     mounted = mounted and not subprocess.run(mount, check=False, capture_output=True).returncode
     try:
         yield folder

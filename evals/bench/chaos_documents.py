@@ -16,8 +16,6 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 _TEXTS = ("fengting-emergency-2025.txt", "qinglan-subdistrict-2024.txt", "yunlu-culture-2023.md")
 _LINES = (60, 400)
 """How many lines of a sample a document has, at least and at most."""
-_EVERY = 4
-"""One document in so many is read by the model alone, the others by their headers."""
 
 
 class Given(NamedTuple):
@@ -27,8 +25,11 @@ class Given(NamedTuple):
     engine: Engine
 
 
-def documents(folder: Path, count: int, seed: int) -> tuple[Given, ...]:
-    """So many different documents: beginnings of the shipped samples, of different lengths."""
+def documents(folder: Path, count: int, seed: int, every: int) -> tuple[Given, ...]:
+    """So many different documents: beginnings of the shipped samples, of different lengths.
+
+    One in ``every`` is to be read by the model alone, the others by their headers.
+    """
     random = Random(seed)
     made = []
     for number in range(count):
@@ -36,7 +37,7 @@ def documents(folder: Path, count: int, seed: int) -> tuple[Given, ...]:
         lines = sample.read_text(encoding="utf-8").splitlines()[: random.randint(*_LINES)]
         path = folder / f"{number:03}-{sample.name}"
         path.write_text("\n".join([*lines, "", f"第{number}份"]) + "\n", encoding="utf-8")
-        made.append(Given(path, "headers" if number % _EVERY else "model"))
+        made.append(Given(path, "headers" if number % every else "model"))
     return tuple(made)
 
 

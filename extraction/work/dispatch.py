@@ -66,9 +66,9 @@ class Dispatch:
         else:
             self._told(lambda: self._huey.enqueue(task))
 
-    def size(self) -> int:
-        """How many jobs are dispatched or are to be later."""
-        return int(self._told(lambda: self._huey.pending_count() + self._huey.scheduled_count()))
+    def ready(self) -> int:
+        """How many jobs are there for the next free worker."""
+        return int(self._told(self._huey.pending_count))
 
     def queued(self) -> frozenset[str]:
         """The ids of the jobs that are dispatched or are to be later."""

@@ -6,6 +6,7 @@ that ends the job. So only the try that still holds the job can bring it to an e
 """
 
 import os
+import shutil
 import time
 import traceback
 from datetime import UTC, datetime
@@ -87,6 +88,7 @@ def attempt(order: Order) -> Tried:
 
 def _attempt(order: Order) -> Tried:
     settings = order.settings
+    _discard_halves(order)
     source = _named_source(order)
     key = result_key(order.job.sha256, __version__, settings)
     unread: tuple[str, ...] = ()
@@ -115,11 +117,21 @@ def _named_source(order: Order) -> Path:
     if not source.exists():
         source.parent.mkdir(parents=True, exist_ok=True)
         content = order.data / "files" / order.job.sha256[:2] / order.job.sha256
-        part = source.parent / f".{order.token}"
-        part.unlink(missing_ok=True)
-        os.link(content, part)
+        part = source.parent / f".{order.token}.part"
+        try:
+            os.link(content, part)
+        except OSError:
+            # Not every file system has links.
+            shutil.copyfile(content, part)
         part.replace(source)
     return source
+
+
+def _discard_halves(order: Order) -> None:
+    """Remove what tries left that were killed as they wrote."""
+    folder = order.result.parent
+    for half in (*folder.glob(".gouji-*.part"), *(folder / "source").glob(".*.part")):
+        half.unlink(missing_ok=True)
 
 
 def _standing(result: Path, key: str) -> int | None:

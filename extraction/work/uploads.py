@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,9 @@ from typing import NamedTuple
 from schemas.errors import EmptyInputError, InputError, OutputError, OversizeError
 
 _PIECE = 1024 * 1024
+_HALF = ".upload-"
+_OLD = 24 * 3600
+"""Seconds after which half an upload is nobody's any more."""
 _LONGEST = 240
 """The most bytes of a file name: file systems take 255, and results add an ending."""
 
@@ -50,7 +54,7 @@ def keep_upload(name: str, content: Path | bytes, folder: Path, most: int) -> Up
     part: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=folder, prefix=".upload-")
+        handle, made = tempfile.mkstemp(dir=folder, prefix=_HALF)
         part = Path(made)
         hashed, size = hashlib.sha256(), 0
         with os.fdopen(handle, "wb") as file:
@@ -74,6 +78,17 @@ def keep_upload(name: str, content: Path | bytes, folder: Path, most: int) -> Up
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
+
+
+def discard_halves(folder: Path) -> None:
+    """Remove what uploads left that died on their way, a day after."""
+    for half in folder.glob(f"{_HALF}*"):
+        try:
+            if time.time() - half.stat().st_mtime > _OLD:
+                half.unlink()
+        except OSError:
+            # Another worker was first, or the next start does it.
+            continue
 
 
 def _placed(part: Path, sha256: str, size: int, folder: Path) -> Upload:

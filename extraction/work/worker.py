@@ -22,6 +22,7 @@ from extraction.work.processes import (
 )
 from extraction.work.service import Service
 from extraction.work.trying import Order, Tried, attempt
+from extraction.work.uploads import discard_halves
 from extraction.work.verdict import Ending, Verdict, moment, verdict
 from schemas.errors import BusyError, GoujiError, OutputError
 from schemas.settings import Settings
@@ -72,6 +73,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until the process is told to stop (SIGTERM, SIGINT). For the main thread."""
+        discard_halves(self._service.data / "files")
         sweeper = threading.Thread(target=self._sweep_for_ever, daemon=True)
         sweeper.start()
         try:
@@ -117,7 +119,7 @@ class Worker:
             self._ledger.take_back(row, token, moment(now), after.values)
         due = self._ledger.due(moment(now), _AT_ONCE)
         dispatch = self._service.dispatch
-        if not due or dispatch.size() >= self._ledger.waiting():
+        if dispatch.ready() >= len(due):
             return 0
         queued = dispatch.queued()
         missing = [each for each in due if each[0] not in queued]

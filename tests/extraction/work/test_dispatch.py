@@ -11,8 +11,14 @@ from schemas.errors import BusyError, UsageError
 
 
 @pytest.fixture
-def dispatch(tmp_path: Path) -> Iterator[Dispatch]:
-    made = Dispatch(tmp_path, None)
+def queue(database: str) -> str | None:
+    """Where the queue is: a file of the data folder, or Postgres."""
+    return None if database.startswith("sqlite") else database
+
+
+@pytest.fixture
+def dispatch(tmp_path: Path, queue: str | None) -> Iterator[Dispatch]:
+    made = Dispatch(tmp_path, queue)
     yield made
     made.close()
 
@@ -28,13 +34,15 @@ def taken(dispatch: Dispatch) -> list[str]:
 def test_a_higher_priority_comes_first_then_what_came_first(dispatch: Dispatch) -> None:
     for job_id, priority in (("a", 0), ("b", 5), ("c", -1), ("d", 5)):
         dispatch.send(job_id, priority)
-    assert dispatch.size() == 4
+    assert dispatch.ready() == 4
     assert taken(dispatch) == ["b", "d", "a", "c"]
 
 
-def test_another_process_takes_what_one_sent(dispatch: Dispatch, tmp_path: Path) -> None:
+def test_another_process_takes_what_one_sent(
+    dispatch: Dispatch, tmp_path: Path, queue: str | None
+) -> None:
     dispatch.send("a", 0)
-    other = Dispatch(tmp_path, None)
+    other = Dispatch(tmp_path, queue)
     assert taken(other) == ["a"]
     other.close()
     assert dispatch.queued() == frozenset()
@@ -47,9 +55,11 @@ def test_what_is_to_wait_is_not_taken_yet_but_is_known(dispatch: Dispatch) -> No
     assert taken(dispatch) == ["now"]
 
 
-def test_the_queue_holds_json(dispatch: Dispatch, tmp_path: Path) -> None:
+def test_the_queue_holds_json(tmp_path: Path) -> None:
     """A pickle would let whoever can write the queue run code in the worker."""
+    dispatch = Dispatch(tmp_path, None)
     dispatch.send("a", 3)
+    dispatch.close()
     with sqlite3.connect(tmp_path / QUEUE) as file:
         (data,) = file.execute("select data from task").fetchone()
     assert bytes(data) == b'["extraction.work.dispatch.work", "a", 3, null]'

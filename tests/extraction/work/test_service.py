@@ -1,11 +1,13 @@
 """The service's door: what is acknowledged is kept, and nobody sees what is another's."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from extraction.work.service import Service
+from extraction.work.uploads import discard_halves
 from schemas.errors import (
     ConflictError,
     EmptyInputError,
@@ -102,6 +104,15 @@ def test_what_holds_nothing_or_too_much_is_refused_and_leaves_nothing(service: S
     with pytest.raises(UsageError, match="model"):
         service.submit("a", "x.txt", TEXT, engine="model")
     assert [path for path in (service.data / "files").rglob("*") if path.is_file()] == []
+
+
+def test_half_an_upload_is_removed_a_day_later(tmp_path: Path) -> None:
+    fresh, old = tmp_path / ".upload-a", tmp_path / ".upload-b"
+    for half in (fresh, old):
+        half.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    discard_halves(tmp_path)
+    assert (fresh.exists(), old.exists()) == (True, False)
 
 
 def test_counts_are_over_all_clients(tmp_path: Path) -> None:

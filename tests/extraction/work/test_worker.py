@@ -18,6 +18,7 @@ from extraction.work.worker import Worker
 from schemas.errors import NotReadyError, OutputError
 from schemas.service import Job
 from schemas.settings import Settings
+from tests.postgres import Server
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "yunlu-culture-2023.md"
 # Its first tables: all of it takes four times as long.
@@ -207,10 +208,13 @@ def test_killed_between_the_result_and_the_desk_nothing_is_made_again(
     with service.desk() as desk:
         assert desk.queue() == ()
 
+    half = service.result_path(job.job_id).with_name(".gouji-0123456789ab-1.part")
+    half.write_bytes(b"half")
     service.retry("a", job.job_id)
     monkeypatch.setattr(trying, "extract", never)
     worker.perform(job.job_id)
     assert service.job("a", job.job_id).state == "done"
+    assert not half.exists()
     with service.desk() as desk:
         assert len(desk.queue()) == 1
 
@@ -278,3 +282,32 @@ def test_a_stopped_worker_gives_its_job_back_without_a_strike(
     row = service.ledger.row(job.job_id)
     assert row is not None
     assert (row.job.state, row.strikes, row.losses, row.setbacks) == ("waiting", 0, 0, 0)
+
+
+def test_a_database_that_goes_away_in_the_middle_is_waited_for(
+    postgres: Server, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(_env_file=None, data=tmp_path, database=postgres.new_database())
+    monkeypatch.setattr("extraction.work.worker.WorkProcess", Inline)
+    monkeypatch.setattr(Inline, "meanwhile", postgres.stop)
+    said: list[str] = []
+
+    def tell(sentence: str) -> None:
+        """The worker says that it waits: now the server comes back."""
+        said.append(sentence)
+        if "try again" in sentence and Inline.meanwhile is not None:
+            monkeypatch.setattr(Inline, "meanwhile", None)
+            postgres.start()
+
+    with Service(settings, now=clock) as service:
+        job = service.submit("a", SAMPLE.name, TEXT).job
+        worker = Worker(settings, 1, tell, now=clock)
+        worker.perform(job.job_id)
+        row = service.ledger.row(job.job_id)
+        assert row is not None
+        assert (row.job.state, row.strikes, row.setbacks) == ("waiting", 0, 1)
+        clock.after(3)
+        worker.perform(job.job_id)
+        assert service.job("a", job.job_id).state == "done"
+        worker.close()
+    assert said
