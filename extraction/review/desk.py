@@ -20,7 +20,7 @@ from extraction.records.store import PageStore
 from extraction.review.claims import entry_of, holder, named, refusal, writable
 from extraction.review.counting import Flat, saved
 from extraction.review.effects import EFFECTS, Doing, Judged
-from extraction.review.headings import Headings, sheet_behind
+from extraction.review.headings import Headings
 from extraction.review.importing import Imported, Importing, import_result
 from extraction.review.judging import judged
 from extraction.review.loading import (
@@ -37,12 +37,11 @@ from extraction.review.loading import (
     view_of,
 )
 from extraction.review.numbers import progress_of, quality_of
-from extraction.review.observing import Observations, segments_kept
+from extraction.review.observing import Observations, headings_of, segments_kept
 from extraction.review.ordering import doubtful_cells
 from extraction.review.replay import about, apply
 from extraction.review.rewriting import resolved, taken_back, told
 from extraction.review.source import source_lines
-from extraction.review.standing import table_index
 from schemas.document import Segment
 from schemas.errors import ConflictError, UsageError
 from schemas.review import (
@@ -226,18 +225,11 @@ class Desk:
 
         None where the source is not kept, or the table is not read by the headers of columns.
         """
-        loaded = self._load(document_id)
-        tables = loaded.view.standing.tables
-        table = tables[table_index(loaded.view.standing, kind, ordinal)]
-        of = next((one for one in self._kinds if one.kind == kind), None)
-        sheet = sheet_behind(table, segments_kept(loaded, self._kinds), of)
-        if sheet is None:
-            return Headings({}, ())
-        return Headings(sheet.columns(table), sheet.unplaced(table))
+        return headings_of(self._load(document_id), kind, ordinal)
 
     def segments(self, document_id: str) -> tuple[Segment, ...]:
         """The printed tables of a document's source; none where it is not kept."""
-        return segments_kept(self._load(document_id), self._kinds)
+        return segments_kept(self._load(document_id))
 
     def observed(self) -> tuple[CandidateSynonym, ...]:
         """The headers and titles that people took for something else than the engine did.

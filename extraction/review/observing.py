@@ -12,9 +12,10 @@ from typing import NamedTuple
 from extraction.headers.context import title_form, title_likeness
 from extraction.headers.tree import Leaf
 from extraction.records.reviews import ReviewStore
-from extraction.review.headings import Sheet, sheet_behind
+from extraction.review.headings import Headings, Sheet, sheet_behind
 from extraction.review.loading import Loaded, events_of
 from extraction.review.remapping import segment_behind, segments_of
+from extraction.review.standing import table_index
 from schemas.document import Document, Segment
 from schemas.kinds import GENERIC, KindRow
 from schemas.review import Event, QueueFilter
@@ -72,12 +73,27 @@ class Observations:
         return made
 
 
-def segments_kept(loaded: Loaded, kinds: Sequence[type[KindRow]]) -> tuple[Segment, ...]:
+def segments_kept(loaded: Loaded) -> tuple[Segment, ...]:
     """The segments of a document's source, made once while it is in memory."""
-    reading = loaded.reading
+    reading, basis = loaded.reading, loaded.basis
     if reading is None:
         return ()
-    return loaded.basis.memory.of("segments", reading, lambda: segments_of(reading, kinds))
+    return basis.memory.of("segments", reading, lambda: segments_of(reading, basis.kinds))
+
+
+def headings_of(loaded: Loaded, kind: str, ordinal: int) -> Headings:
+    """The printed headers of a table as it stands; none where they can't be known.
+
+    Raises:
+        UsageError: there is no such table.
+    """
+    standing = loaded.view.standing
+    table = standing.tables[table_index(standing, kind, ordinal)]
+    of = next((one for one in loaded.basis.kinds if one.kind == kind), None)
+    sheet = sheet_behind(table, segments_kept(loaded), of)
+    if sheet is None:
+        return Headings({}, ())
+    return Headings(sheet.columns(table), sheet.unplaced(table))
 
 
 def observed(loaded: Loaded) -> Iterator[Observed]:
@@ -88,7 +104,7 @@ def observed(loaded: Loaded) -> Iterator[Observed]:
     if not events or loaded.reading is None:
         return
     kinds = {kind.kind: kind for kind in loaded.basis.kinds}
-    segments = segments_kept(loaded, loaded.basis.kinds)
+    segments = segments_kept(loaded)
     imported = {}
     for table in loaded.basis.document.tables:
         segment = segment_behind(table, segments)

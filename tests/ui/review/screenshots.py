@@ -2,6 +2,7 @@
 
     make demo
     python -m tests.ui.review.screenshots out/demo out/demo/scans
+    python -m tests.ui.review.screenshots --learned        # those of what was learned alone
 
 Needs Chromium and a font with Chinese characters. Pictures go to docs/images/.
 """
@@ -14,10 +15,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from typer.testing import CliRunner
 
+from extraction.learning.lessons import Lessons
 from extraction.review.desk import Desk
 from extraction.review.importing import is_result, results_in
+from schemas.review import SetField, SetKind
 from tests.builders import SETTINGS
-from tests.ui.review.sample_desk import BROWSER, FLAGS, ROOT, Served
+from tests.extraction.learning.family import KIND, UNKNOWN, text_of
+from tests.ui.review.sample_desk import BROWSER, FLAGS, ROOT, Served, extracted, make_desk
 from ui.cli import app
 
 SCANNED, TEXT, EXAMPLES = "hengqiao", "fengting", "yunlu-culture-2023"
@@ -29,9 +33,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("results", nargs="+", type=Path, help="folders of results")
+    parser.add_argument("results", nargs="*", type=Path, help="folders of results")
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--learned", action="store_true", help="only of a family of documents")
     given = parser.parse_args()
+    learned(given.out)
+    if given.learned:
+        return
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         with Desk(data, settings=SETTINGS) as desk:
@@ -53,6 +61,59 @@ def main() -> None:
                 browser.close()
         finally:
             served.stopped()
+
+
+def learned(out: Path) -> None:
+    """Pictures of a family of invented documents: a column to be placed, and what it taught."""
+    with tempfile.TemporaryDirectory() as folder:
+        results, data = Path(folder) / "results", Path(folder) / "data"
+        texts = {year: text_of(year) for year in (2022, 2023, 2024)}
+        texts[2022] = texts[2022].replace("基本支出", "日常运转开支")
+        documents = [extracted(results, f"{year}.txt", text) for year, text in texts.items()]
+        make_desk(data, results, documents)
+        with Desk(data, settings=SETTINGS) as desk:
+            for entry in desk.queue():
+                if entry.name != "2024.txt":
+                    _placed(desk, entry.document_id)
+            lessons = Lessons(data, None, desk.observed)
+            first = max(lessons.all(), key=lambda one: len(one.evidence.documents))
+            lessons.decide("accept", first.synonym.id, "Wang")
+        served = Served(data, who="reviewer")
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=BROWSER, args=list(FLAGS))
+                for locale, theme, mark in (("en-GB", "light", ""), ("zh-CN", "dark", "-dark")):
+                    page = _window(browser, served, locale, theme)
+                    _learned_pages(page, out, mark)
+                browser.close()
+        finally:
+            served.stopped()
+
+
+def _placed(desk: Desk, document_id: str) -> None:
+    """Every printed column that no field has becomes the field that it is."""
+    state = desk.open(document_id, "Li")
+    if state.document.tables[0].kind != KIND:
+        named = SetKind(kind="table", ordinal=1, who="Li", to=KIND)
+        state = desk.edit(document_id, state.version, named).state
+    for heading in desk.headings(document_id, KIND, 1).unplaced:
+        to = "project" if heading.printed == UNKNOWN else "basic"
+        edit = SetField(kind=KIND, ordinal=1, who="Li", field=heading.printed, to=to)
+        state = desk.edit(document_id, state.version, edit).state
+    desk.close_document(document_id, "Li")
+
+
+def _learned_pages(page: Page, out: Path, mark: str) -> None:
+    links = page.locator("[data-testid=stTopNavLink]")
+    links.nth(5).click()
+    expect(page.locator(".learned li")).to_have_count(2)
+    page.screenshot(path=out / f"desk-learned{mark}.png")
+    links.nth(0).click()
+    page.locator(".qrow", has_text="2024").click()
+    links.nth(2).click()
+    page.locator("select[data-edit=edit_unplaced]").select_option(UNKNOWN)
+    page.locator(".over form").wait_for()
+    page.screenshot(path=out / f"desk-place{mark}.png")
 
 
 def _window(browser: Browser, served: Served, locale: str, theme: str) -> Page:

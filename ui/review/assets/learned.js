@@ -18,7 +18,9 @@ class Learned {
     const { words } = this.data;
     const meant = one.field === null ? fill(words.means_table, one) : fill(words.means_field, one);
     const sums = one.fails ? fill(words.sums_fail, one) : one.holds ? fill(words.sums_hold, one) : words.sums_none;
-    const where = fill(words.learned_from, { people: one.people.join(", "), n: one.documents.length });
+    const more = one.documents.length > 3 ? ` +${one.documents.length - 3}` : "";
+    const documents = one.documents.slice(0, 3).join(", ") + more;
+    const where = fill(words.learned_from, { people: one.people.join(", "), documents });
     const decided = one.decided && fill(words[`by_${one.standing}`], { who: one.decided[0], at: one.decided[1] });
     const button = (name, more = {}) => keyed(words[`do_${name}`], "", {
       "data-action": name, title: words[`do_${name}_more`], ...more,
