@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def learned(out: Path) -> None:
-    """Pictures of a family of invented documents: a column to be placed, and what it taught."""
+    """Pictures of what a family of invented documents taught."""
     with tempfile.TemporaryDirectory() as folder:
         results, data = Path(folder) / "results", Path(folder) / "data"
         texts = {year: text_of(year) for year in (2022, 2023, 2024)}
@@ -108,12 +108,6 @@ def _learned_pages(page: Page, out: Path, mark: str) -> None:
     links.nth(5).click()
     expect(page.locator(".learned li")).to_have_count(2)
     page.screenshot(path=out / f"desk-learned{mark}.png")
-    links.nth(0).click()
-    page.locator(".qrow", has_text="2024").click()
-    links.nth(2).click()
-    page.locator("select[data-edit=edit_unplaced]").select_option(UNKNOWN)
-    page.locator(".over form").wait_for()
-    page.screenshot(path=out / f"desk-place{mark}.png")
 
 
 def _window(browser: Browser, served: Served, locale: str, theme: str) -> Page:
