@@ -34,6 +34,7 @@ MOVED_ALONE = "its only row was moved"
 WORDED: frozenset[FieldType] = frozenset({"code", "label", "text", "side"})
 """Types of fields that are no figures."""
 NEARLY = "nearly, but not quite, a known one."
+READ_AS, TWO_CLAIM = "Its header was read as ", "Two printed headers claim its column, "
 TWO_HEADERS = "The headers of two columns were read as one: the figure may belong to either."
 
 
@@ -217,7 +218,7 @@ def _doubtful(
         if names_two_columns(leaf, kind):
             found[column.field] = TWO_HEADERS
         elif recognised and types.get(column.field) == "amount" and not _exact(column, kind):
-            found[column.field] = f"Its header was read as {column.leaf.printed[-1]}: {NEARLY}"
+            found[column.field] = f"{READ_AS}{column.leaf.printed[-1]}: {NEARLY}"
     return found
 
 
@@ -243,7 +244,7 @@ def _two_claim(
             near = declared_scores(other.path, kind).get(name, 0.0) >= FUZZY
             if learned or (by_synonym and near):
                 both = " and ".join("/".join(leaf.printed) for leaf in (column.leaf, other))
-                found[name] = f"Two printed headers claim its column, {both}: one is a synonym."
+                found[name] = f"{TWO_CLAIM}{both}: one is a synonym."
     return found
 
 

@@ -50,7 +50,10 @@ class Remapped(Frozen):
 
 
 class Placed(Frozen):
-    """What is printed under a header that no field had is a column now: ``to`` in ``table``."""
+    """A column, or what is printed under a header that no field had, is the field ``to`` now.
+
+    ``table`` has it there, and no doubt of the reading that a person's word has settled.
+    """
 
     action: Literal["placed"] = "placed"
     kind: str

@@ -73,6 +73,15 @@ class Sheet:
             Heading(leaf, count) for leaf, count in counts.items() if count and leaf not in taken
         )
 
+    def stands_straight(self, table: Table) -> bool:
+        """Whether every column stands under its own header, or under one that names nothing.
+
+        Then a header that may have stood off its columns does not, as a person has put them.
+        """
+        over = self.columns(table)
+        known = all(self.matched.get(leaf, field) == field for field, leaf in over.items())
+        return known and not self.unplaced(table)
+
     def with_column(self, table: Table, leaf: Leaf, field: str) -> Table:
         """The table with what is printed under a header in one of its blank fields.
 
@@ -102,6 +111,23 @@ class Sheet:
             if cell is not None and not cell.blank and place_of(cell.source) not in own:
                 found[number] = cell
         return found
+
+
+def without_doubt(table: Table, *openings: str, field: str | None = None) -> Table:
+    """The table without what reading doubted in it for reasons that begin so.
+
+    In all columns, or in one of them.
+    """
+    rows = []
+    for row in table.rows:
+        made = row
+        for name, cell in row.cells.items():
+            doubted = cell.status == "suspect" and (cell.reason or "").startswith(openings)
+            if doubted and field in (None, name):
+                clear = cell.model_copy(update={"status": "unchecked", "reason": None})
+                made = with_cell(made, name, made.values.get(name), clear)
+        rows.append(made)
+    return table.model_copy(update={"rows": tuple(rows)})
 
 
 def sheet_behind(

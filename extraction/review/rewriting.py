@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from extraction.headers.mapping import OTHER_TITLE
+from extraction.headers.rows import OFF_COLUMNS, READ_AS, TWO_CLAIM, TWO_HEADERS
 from extraction.records.reviews import Values
-from extraction.review.editing import fields_of
+from extraction.review.editing import apply_edit, fields_of
 from extraction.review.effects import Doing, Judged, Placed, Remapped
-from extraction.review.headings import sheet_behind
+from extraction.review.headings import sheet_behind, without_doubt
 from extraction.review.loading import View
 from extraction.review.remapping import remapped, segments_of
 from extraction.review.standing import Standing, table_index
@@ -18,6 +20,8 @@ from schemas.kinds import GENERIC, KindRow
 from schemas.review import AddRow, Edit, JoinRows, MoveRow, RemoveRow, SetField, SetKind, SplitRow
 from schemas.table import CellRef, Row, Table
 
+_OFF = OFF_COLUMNS.split("{", 1)[0]
+_OTHER_KIND = OTHER_TITLE.split("{", 1)[0]
 _ACTIONS: Mapping[str, str] = MappingProxyType({"remapped": "set_kind", "placed": "set_field"})
 """What an effect is called in the history, where that is the name of the edit."""
 
@@ -52,6 +56,8 @@ def resolved(
     if made is None:
         return edit
     made = _with_named_columns(made, table, segments_of(reading, kinds), by_name[edit.to])
+    # Whatever the title says: a person has said which kind it is.
+    made = without_doubt(made, _OTHER_KIND)
     return Remapped(kind=edit.kind, ordinal=edit.ordinal, who=edit.who, why=edit.why, table=made)
 
 
@@ -61,18 +67,34 @@ def _placed(
     reading: Document | None,
     kinds: Sequence[type[KindRow]],
 ) -> Doing:
-    """The edit as it is for a column of the table; else what the source prints under a header."""
-    table = standing.tables[table_index(standing, edit.kind, edit.ordinal)]
+    """The edit with what the source prints under a header that no field had.
+
+    And without what reading doubted for its headers, as far as they are settled by it: for the
+    column itself, and for all where every column now stands under its own.
+    """
+    index = table_index(standing, edit.kind, edit.ordinal)
+    table = standing.tables[index]
     kind = next((one for one in kinds if one.kind == edit.kind), None)
-    if reading is None or kind is None or edit.field in fields_of(table):
+    if reading is None or kind is None:
         return edit
     sheet = sheet_behind(table, segments_of(reading, kinds), kind)
-    headings = () if sheet is None else sheet.unplaced(table)
-    found = [one.leaf for one in headings if one.printed == edit.field]
-    if sheet is None or len(found) != 1:
+    if sheet is None:
         return edit
-    if edit.to not in kind.types():
-        raise UsageError(f"{edit.kind} has no field {edit.to}; gouji kinds lists them")
+    if edit.field in fields_of(table):
+        made = apply_edit(standing, edit).tables[index]
+        moved = made
+    else:
+        found = [one.leaf for one in sheet.unplaced(table) if one.printed == edit.field]
+        if len(found) != 1:
+            return edit
+        if edit.to not in kind.types():
+            raise UsageError(f"{edit.kind} has no field {edit.to}; gouji kinds lists them")
+        moved, made = table, sheet.with_column(table, found[0], edit.to)
+    settled = without_doubt(made, _OFF, READ_AS, TWO_CLAIM, TWO_HEADERS, field=edit.to)
+    if sheet.stands_straight(settled):
+        settled = without_doubt(settled, _OFF)
+    if settled == moved:
+        return edit
     return Placed(
         kind=edit.kind,
         ordinal=edit.ordinal,
@@ -80,7 +102,7 @@ def _placed(
         why=edit.why,
         header=edit.field,
         to=edit.to,
-        table=sheet.with_column(table, found[0], edit.to),
+        table=settled,
     )
 
 

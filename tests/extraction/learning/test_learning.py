@@ -132,6 +132,23 @@ def test_a_column_is_placed_only_where_nothing_is_lost(desk: Desk, tmp_path: Pat
     ]
 
 
+def test_a_column_put_right_settles_the_doubt_of_its_header(desk: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "2024.txt"
+    # The header after the unknown one is blank below, and is laid over the unknown one's figures.
+    header = f"{UNKNOWN}\t事业单位经营支出"
+    source.write_text(text_of(2024, header), encoding="utf-8")
+    state = opened(desk, source)
+    cells = [c for r in state.document.tables[0].rows for c in r.cells.values()]
+    assert sum((c.reason or "").startswith("The header may stand off") for c in cells) > 10
+    edit = SetField(kind=KIND, ordinal=1, who="Li", field="operating", to="project")
+    state = desk.edit(state.document_id, state.version, edit).state
+    assert not state.doubtful
+    assert statuses(state) == {"proved", "unchecked"}
+    (lesson,) = lessons(desk).all()
+    assert lesson.synonym == Synonym(kind=KIND, header=(UNKNOWN,), field="project")
+    assert desk.undo(state.document_id, state.version, "Li").state.doubtful
+
+
 def test_a_kind_that_a_person_names_teaches_the_title(desk: Desk, tmp_path: Path) -> None:
     title = "年度各科目用款安排情况表"
     source = tmp_path / "2024.txt"
