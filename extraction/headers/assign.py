@@ -57,13 +57,15 @@ def match_columns(
     body: Sequence[GridRow],
     kind: type[KindRow],
     fixed: bool = False,
+    unmatched: Sequence[int] = (),
 ) -> tuple[FieldColumn, ...]:
     """For every matched leaf the column of the body that holds its figures.
 
     A leaf stays in its own column unless the types of the printed cells say otherwise; a
-    column that prints figures but would have no header costs as well. ``fixed`` is for grids
-    read from a page: there a header stands above its figures, and a column whose header was
-    lost must not take its neighbour's.
+    column that prints figures but would have no header costs as well. ``unmatched`` are columns
+    under a header of their own that names no field: those are nobody else's. ``fixed`` is for
+    grids read from a page: there a header stands above its figures, and a column whose header
+    was lost must not take its neighbour's.
     """
     if not matched:
         return ()
@@ -81,6 +83,8 @@ def match_columns(
             )
         cost[i, width:] = _UNUSED_LEAF
     for b in range(width):
+        if b in unmatched:
+            continue
         share = len(columns[b]) / max(1, len(body))
         cost[len(matched) :, b] = _UNNAMED_COLUMN * share
     chosen = {i: b for i, b in _solve(cost) if i < len(matched) and b < width}

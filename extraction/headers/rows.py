@@ -101,7 +101,14 @@ def _columns(
     segment: Segment,
     kind: type[KindRow],
 ) -> tuple[tuple[FieldColumn, ...], dict[str, FieldType], list[str]]:
-    columns = match_columns(matched, segment.body, kind, fixed=bool(segment.extent.pages))
+    known = [m[0] for m in matched]
+    columns = match_columns(
+        matched,
+        segment.body,
+        kind,
+        fixed=bool(segment.extent.pages),
+        unmatched=[leaf.column for leaf in printed if leaf not in known],
+    )
     types: dict[str, FieldType] = dict(kind.types())
     notes = []
     for column in columns:

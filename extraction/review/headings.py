@@ -5,7 +5,7 @@ not matter here.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extraction.headers.assign import match_fields
@@ -17,7 +17,7 @@ from extraction.review.remapping import place_of, segment_behind
 from extraction.review.standing import with_cell
 from schemas.document import Segment
 from schemas.errors import UsageError
-from schemas.grid import GridCell
+from schemas.grid import GridCell, GridRow
 from schemas.kinds import KindRow
 from schemas.table import Table
 
@@ -47,9 +47,10 @@ class Sheet:
     def __init__(self, segment: Segment, kind: type[KindRow]) -> None:
         joined = join_code_columns(segment)
         self.body = spread_runs(joined.body)
-        self.leaves = leaves(joined.header, joined.spans_known)
+        printed = leaves(joined.header, joined.spans_known)
+        self.leaves = (*printed, *_unheaded(self.body, printed))
         self.recognised = any(c.confidence < 1 for row in joined.header for c in row.cells)
-        self.matched = {leaf: field for leaf, field, _ in match_fields(self.leaves, kind)}
+        self.matched = {leaf: field for leaf, field, _ in match_fields(printed, kind)}
         self._kind = kind
         self._places = _places([row.cells for row in self.body])
 
@@ -66,7 +67,10 @@ class Sheet:
         return {field: at[column] for field, column in most.items() if column in at}
 
     def unplaced(self, table: Table) -> tuple[Heading, ...]:
-        """The headers under which the source prints what no field of the table holds."""
+        """The headers under which the source prints what no field of the table holds.
+
+        A column without any header is ``column N``.
+        """
         taken = set(self.columns(table).values())
         counts = {leaf: len(self._cells_under(leaf, table)) for leaf in self.leaves}
         return tuple(
@@ -111,6 +115,14 @@ class Sheet:
             if cell is not None and not cell.blank and place_of(cell.source) not in own:
                 found[number] = cell
         return found
+
+
+def _unheaded(body: Sequence[GridRow], printed: Sequence[Leaf]) -> Iterator[Leaf]:
+    """The columns that print something under no header; their path is empty."""
+    headed = {leaf.column for leaf in printed}
+    filled_ = {n for row in body for n, cell in enumerate(row.cells) if not cell.blank}
+    for column in sorted(filled_ - headed):
+        yield Leaf(column, (), (f"column {column + 1}",))
 
 
 def without_doubt(table: Table, *openings: str, field: str | None = None) -> Table:

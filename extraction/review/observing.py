@@ -161,7 +161,7 @@ def _headers(
             continue
         mine = [event for event in events if _is_about(event, field)]
         # A header that is printed over two columns says of neither which it is.
-        if not mine or paths.count(leaf.path) > 1 or not all(leaf.path):
+        if not mine or paths.count(leaf.path) > 1 or not leaf.path or not all(leaf.path):
             continue
         synonym = Synonym(kind=table.kind, header=leaf.path, field=field)
         evidence = _evidence(table, field, _printed(leaf), document, mine)

@@ -92,7 +92,7 @@ def _placed(
         moved, made = table, sheet.with_column(table, found[0], edit.to)
     settled = without_doubt(made, _OFF, READ_AS, TWO_CLAIM, TWO_HEADERS, field=edit.to)
     if sheet.stands_straight(settled):
-        settled = without_doubt(settled, _OFF)
+        settled = without_doubt(settled, _OFF, _OTHER_KIND)
     if settled == moved:
         return edit
     return Placed(

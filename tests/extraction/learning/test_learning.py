@@ -133,20 +133,26 @@ def test_a_column_is_placed_only_where_nothing_is_lost(desk: Desk, tmp_path: Pat
 
 
 def test_a_column_put_right_settles_the_doubt_of_its_header(desk: Desk, tmp_path: Path) -> None:
-    source = tmp_path / "2024.txt"
-    # The header after the unknown one is blank below, and is laid over the unknown one's figures.
-    header = f"{UNKNOWN}\t事业单位经营支出"
-    source.write_text(text_of(2024, header), encoding="utf-8")
+    source = written(tmp_path, 2024, header="")
     state = opened(desk, source)
     cells = [c for r in state.document.tables[0].rows for c in r.cells.values()]
-    assert sum((c.reason or "").startswith("The header may stand off") for c in cells) > 10
-    edit = SetField(kind=KIND, ordinal=1, who="Li", field="operating", to="project")
+    assert sum((c.reason or "").startswith("The title is that of") for c in cells) > 10
+    assert any("may stand off its columns" in n for n in state.document.tables[0].notes)
+    (heading,) = desk.headings(state.document_id, KIND, 1).unplaced
+    edit = SetField(kind=KIND, ordinal=1, who="Li", field=heading.printed, to="project")
     state = desk.edit(state.document_id, state.version, edit).state
+    assert heading.printed == "column 5"
     assert not state.doubtful
     assert statuses(state) == {"proved", "unchecked"}
-    (lesson,) = lessons(desk).all()
-    assert lesson.synonym == Synonym(kind=KIND, header=(UNKNOWN,), field="project")
+    assert desk.observed() == ()
     assert desk.undo(state.document_id, state.version, "Li").state.doubtful
+
+
+def test_figures_under_an_unknown_header_are_not_those_of_its_neighbour(tmp_path: Path) -> None:
+    source = written(tmp_path, 2024, f"{UNKNOWN}\t事业单位经营支出")
+    (table,) = extract(source, SETTINGS).tables
+    assert {row.values["operating"] for row in table.rows} == {None}
+    assert f"printed columns without a field of this kind: {UNKNOWN}" in table.notes
 
 
 def test_a_kind_that_a_person_names_teaches_the_title(desk: Desk, tmp_path: Path) -> None:
