@@ -136,7 +136,7 @@ def test_a_column_put_right_settles_the_doubt_of_its_header(desk: Desk, tmp_path
     source = written(tmp_path, 2024, header="")
     state = opened(desk, source)
     cells = [c for r in state.document.tables[0].rows for c in r.cells.values()]
-    assert sum((c.reason or "").startswith("The title is that of") for c in cells) > 10
+    assert sum((c.reason or "").startswith("The header may stand off") for c in cells) > 10
     assert any("may stand off its columns" in n for n in state.document.tables[0].notes)
     (heading,) = desk.headings(state.document_id, KIND, 1).unplaced
     edit = SetField(kind=KIND, ordinal=1, who="Li", field=heading.printed, to="project")
