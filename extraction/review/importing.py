@@ -87,6 +87,8 @@ def import_result(path: Path, into: Importing) -> Imported:
     if there is not None:
         kept = there["reading"] is not None
         if there["result"] == result and not into.force:
+            # Images that are gone from the data folder come back so.
+            _carry_images(_folder_of_pages(path, into), document, into)
             known = (there["doubts"], kept, there["decided"])
             return Imported(ident, info.name, "unchanged", *known)
         if there["version"] and not into.force:
@@ -135,7 +137,7 @@ def _add(ident: str, document: Document, result: str, reading: str | None, into:
 def _kept_reading(path: Path, document: Document, into: Importing) -> str | None:
     """The hash of what is kept of the source, None where it is not found."""
     info = document.info
-    folder = into.pages or path.parent / ".gouji"
+    folder = _folder_of_pages(path, into)
     if is_text(info):
         source = find_source(path, info.name, info.sha256, into.source)
         return None if source is None else keep_reading(into.files, info, (), source)
@@ -153,14 +155,25 @@ def _kept_pages(folder: Path, document: Document, into: Importing) -> tuple[Page
         if (folder / DATABASE).is_file():
             # The extraction may have had the database of its folder, or that of the desk.
             stores.append(opened.enter_context(closing(PageStore(folder))))
+        _carry_images(folder, document, into)
         for page in document.pages:
-            if page.image is not None and folder.resolve() != into.files.folder.resolve():
-                _carry(folder, into.files, page.image)
             key = page_key(document.info.sha256, page.number, into.settings)
             readings = (store.page(key) for store in stores)
             same = (r for r in readings if r is not None and r.image == page.image)
             found += islice(same, 1)
     return tuple(found) if len(found) == len(document.pages) else ()
+
+
+def _folder_of_pages(path: Path, into: Importing) -> Path:
+    return into.pages or path.parent / ".gouji"
+
+
+def _carry_images(folder: Path, document: Document, into: Importing) -> None:
+    if folder.resolve() == into.files.folder.resolve():
+        return
+    for page in document.pages:
+        if page.image is not None and not into.files.file(page.image).is_file():
+            _carry(folder, into.files, page.image)
 
 
 def _carry(folder: Path, taken: PageStore, image: str) -> None:

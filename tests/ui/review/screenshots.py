@@ -138,7 +138,7 @@ def _light(page: Page, out: Path) -> None:
     page.screenshot(path=out / "desk-document.png")
     page.get_by_role("link", name="Quality").click()
     charts = page.locator("[data-testid=stVegaLiteChart]")
-    expect(charts).to_have_count(4)
+    expect(charts).to_have_count(6)
     for chart in charts.all():
         chart.locator("canvas, svg").first.wait_for()
     page.screenshot(path=out / "desk-quality.png")
