@@ -33,8 +33,10 @@ _COLOURS: Mapping[str, str] = MappingProxyType(
         "corrected": "#b07000",
     }
 )
-_HEIGHT = 190
+_HEIGHT = 270
+"""Of a chart with its axes and legend."""
 _BAR = 27
+_TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)
 
 
 def show() -> None:
@@ -189,6 +191,9 @@ def _lines(
     log: bool = False,
 ) -> None:
     scale: dict[str, Any] = {"type": "log"} if log else {"zero": not diagonal}
+    axis: dict[str, Any] = {"format": ".1~%", "values": _TICKS} if log else {}
+    several = len({value["series"] for value in values}) > 1
+    legend = {"orient": "top", "columns": 3, "labelLimit": 260} if several else None
     line: dict[str, Any] = {
         "mark": {"type": "line", "point": not log},
         "encoding": {
@@ -197,6 +202,7 @@ def _lines(
                 "type": "quantitative",
                 "title": x,
                 "scale": scale,
+                "axis": axis,
             },
             "y": {
                 "field": "y",
@@ -209,7 +215,7 @@ def _lines(
                 "type": "nominal",
                 "title": None,
                 "sort": None,
-                "legend": {"orient": "bottom", "columns": 2, "labelLimit": 260},
+                "legend": legend,
             },
         },
     }
