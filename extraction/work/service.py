@@ -11,6 +11,7 @@ from pathlib import Path
 
 from extraction import __version__
 from extraction.export.key import result_key
+from extraction.learning.synonymfile import taught
 from extraction.records.jobs import JobStore
 from extraction.records.opening import database_url
 from extraction.records.store import data_folder
@@ -89,7 +90,8 @@ class Service:
             InputError: the name is none, or the content is empty, too large, or can't be read.
             UsageError: the engine asks a model and none is set.
         """
-        settings = self.settings.model_copy(update={"engine": engine or self.settings.engine})
+        taught_now = taught(self.settings, self.data)
+        settings = taught_now.model_copy(update={"engine": engine or self.settings.engine})
         if settings.engine != "headers" and settings.model is None:
             raise UsageError(f"the engine {settings.engine} asks a model and none is set here")
         upload = keep_upload(

@@ -18,6 +18,7 @@ from extraction import __version__
 from extraction.export.key import result_key
 from extraction.export.result import read_result
 from extraction.kinds import kinds_of
+from extraction.learning.synonymfile import taught
 from extraction.pipeline import OnPage, extract
 from extraction.records.jobs import JobStore, LostJob
 from extraction.records.opening import database_url
@@ -87,7 +88,8 @@ def attempt(order: Order) -> Tried:
 
 
 def _attempt(order: Order) -> Tried:
-    settings = order.settings
+    settings = taught(order.settings, order.data)
+    order = order._replace(settings=settings)
     _discard_halves(order)
     source = _named_source(order)
     key = result_key(order.job.sha256, __version__, settings)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extraction.learning.synonymfile import FILE, append_events
 from extraction.work.service import Service
 from extraction.work.uploads import discard_halves
 from schemas.errors import (
@@ -18,6 +19,7 @@ from schemas.errors import (
     UsageError,
 )
 from schemas.settings import Settings
+from schemas.synonym import Synonym, SynonymEvent
 
 TEXT = "一、部门预算\n".encode()
 
@@ -37,6 +39,16 @@ def test_an_acknowledged_upload_is_there_for_the_next_process(tmp_path: Path) ->
     assert again.job("a", job.job_id) == job
     assert (job.state, job.size, job.priority, job.tries) == ("waiting", len(TEXT), 3, 0)
     assert (tmp_path / "files" / job.sha256[:2] / job.sha256).read_bytes() == TEXT
+
+
+def test_the_same_upload_is_another_job_once_a_header_was_learned(service: Service) -> None:
+    assert service.submit("a", "x.txt", TEXT).created
+    synonym = Synonym(kind="expenditure_by_function", header=("专项业务费",), field="project")
+    event = SynonymEvent(do="accept", synonym=synonym, who="Li", at="2026-01-01T00:00:00+00:00")
+    append_events(service.data / FILE, [event])
+    assert service.submit("a", "x.txt", TEXT).created
+    append_events(service.data / FILE, [event.model_copy(update={"do": "remove"})])
+    assert not service.submit("a", "x.txt", TEXT).created
 
 
 def test_the_same_upload_is_the_same_job_and_another_is_not(service: Service) -> None:
