@@ -32,6 +32,7 @@ class Server:
         self._user = _OWNER if os.geteuid() == 0 else None
         if self._user is not None:
             shutil.chown(self.folder, self._user)
+        self._guard = self._guarded()
         self._run(
             "initdb", "--pgdata", str(self._data), "--username", "gouji", "--auth", "trust",
             "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", *_ORDER,
@@ -59,8 +60,22 @@ class Server:
 
     def remove(self) -> None:
         """Stop the server and remove its folder."""
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._guard.communicate()
+
+    def _guarded(self) -> subprocess.Popen[str]:
+        """What stops and removes the server when the tests end, also where they are killed."""
+        stop = f"'{self._programs / 'pg_ctl'}' stop --silent --mode immediate -D '{self._data}'"
+        return subprocess.Popen(
+            ["sh", "-c", f"read -r _; {stop}; rm -rf '{self.folder}'"],
+            user=self._user,
+            cwd="/",
+            # It ends with the process that holds the other end.
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            text=True,
+        )
 
     def url(self, name: str) -> str:
         """The URL of a database of this server."""
