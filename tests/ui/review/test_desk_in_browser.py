@@ -265,6 +265,7 @@ def test_a_killed_server_loses_no_decision_and_stores_none_twice(
         page = at_document(opened(served.url), "one.txt")
         page.keyboard.press("Enter")
         served.kill()
+        expect(page.locator(".saved")).to_contain_text("Still saving")
         served.start()
         settled(page)
         expect(page.locator(".done h3")).to_be_visible()

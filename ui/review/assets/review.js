@@ -14,6 +14,7 @@ class Review {
     document.removeEventListener("keydown", this.key);
     this.outbox?.leave();
     clearTimeout(this.fading);
+    clearTimeout(this.slow);
   }
 
   frame() {
@@ -237,6 +238,10 @@ class Review {
     this.root.dataset.waiting = this.outbox.items.length;
     this.root.dataset.settled = "";
     this.say(this.data.words.saving, "wait", false);
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => {
+      if (this.outbox.items.length) this.say(this.data.words.saving_long, "wait", false);
+    }, 3000);
   }
 
   say(text, kind, fades = true) {
