@@ -22,6 +22,7 @@ from extraction.memory import Memory
 from schemas.amount import decimal_of, plain_decimal
 from schemas.check import Check
 from schemas.document import Document, Suggestion
+from schemas.finding import Finding
 from schemas.settings import Settings
 from schemas.table import Cell, CellRef, Row, Status, Table
 
@@ -47,6 +48,7 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
     ledger = ledger_of(document.tables, kinds_of(settings), memory)
     proofs = Proofs(document.checks, ledger)
     marked = _with_codes(claimed(document, ledger), misread_codes(ledger))
+    marked = _with_disputes(marked, document.findings)
     sure = confident(document, marked, ledger, proofs.cells)
     tables = proofs.put_in(sure)
     blanks = tuple(blank_totals(ledger))
@@ -97,6 +99,32 @@ def _with_code(table: Table, asked: MisreadCode) -> Table:
     )
     rows[asked.cell.row] = Row(values=row.values, cells={**row.cells, asked.cell.field: cell})
     return table.model_copy(update={"rows": tuple(rows)})
+
+
+def _with_disputes(tables: tuple[Table, ...], findings: Sequence[Finding]) -> tuple[Table, ...]:
+    """The tables with the figures in doubt for which other tables or the prose print another.
+
+    A sum of one addend holds for both of its figures, whatever they are.
+    """
+    disputed: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        if finding.finding_class == "cross_table" and finding.expected and finding.cells:
+            first = finding.cells[0]
+            disputed.setdefault((first.kind, first.ordinal), []).append(finding)
+    return tuple(_disputed(t, disputed.get((t.kind, t.ordinal), ())) for t in tables)
+
+
+def _disputed(table: Table, findings: Sequence[Finding]) -> Table:
+    rows = list(table.rows)
+    for finding in findings:
+        at = finding.cells[0]
+        cell = rows[at.row].cells.get(at.field)
+        if cell is not None and cell.status in ("proved", "unchecked"):
+            reason = f"Elsewhere the document prints {finding.expected} for it, as a finding says."
+            doubted = cell.model_copy(update={"status": "suspect", "reason": reason})
+            cells = {**rows[at.row].cells, at.field: doubted}
+            rows[at.row] = Row(values=rows[at.row].values, cells=cells)
+    return table.model_copy(update={"rows": tuple(rows)}) if findings else table
 
 
 def _known_or_scored(

@@ -10,8 +10,8 @@ from extraction.stages.check import check
 from extraction.stages.decode import decode
 from extraction.stages.score import score
 from schemas.document import Document
-from schemas.finding import SERIOUSNESS
-from schemas.table import Cell, Row, Table
+from schemas.finding import SERIOUSNESS, Finding
+from schemas.table import Cell, CellRef, Row, Table
 from tests.builders import SETTINGS, at, coded, table, tabled, with_value
 
 KIND = "general_budget_by_function"
@@ -170,3 +170,17 @@ def test_the_contract_holds_whatever_is_misread(
         at_digit = [i for i, c in enumerate(text) if c.isdigit()][spot]
         made = with_value(made, row, field, text[:at_digit] + digit + text[at_digit + 1 :])
     assert_contract(scored(made))
+
+
+def test_a_figure_for_which_the_document_prints_another_elsewhere_is_not_proved() -> None:
+    three = table("three_public", [{"vehicles_total": "8.87", "vehicles_running": "8.87"}], "万元")
+    where = CellRef(kind="three_public", ordinal=1, row=0, field="vehicles_running")
+    said = {"class": "cross_table", "cells": (where,), "printed": "8.87", "expected": "8.06"}
+    other = Finding.model_validate({**said, "message": "."})
+    document = decode(check(tabled(three), SETTINGS), SETTINGS)
+    assert cells(score(document, SETTINGS))[0, "vehicles_running"].status == "proved"
+    told = document.model_copy(update={"findings": (other,)})
+    found = cells(score(told, SETTINGS))
+    assert found[0, "vehicles_running"].status == "suspect"
+    assert "8.06" in (found[0, "vehicles_running"].reason or "")
+    assert found[0, "vehicles_total"].status == "proved"
