@@ -1,7 +1,8 @@
 """The HTTP application: routes, and what is around them."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -36,6 +37,8 @@ _FORM = 64 * 1024
 _BODY = 1024 * 1024
 """The largest body that is no upload."""
 _DIGITS = 19
+_LINGER = 5.0
+"""Seconds for which a body that is too long is passed over."""
 _DOCS_POLICY = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; "
     "script-src 'unsafe-inline' https://cdn.jsdelivr.net; "
@@ -131,10 +134,21 @@ class _BodyLimits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         limited = self._upload if scope.get("path") in _UPLOADS else self._other
         if scope["type"] == "http" and _told_length(scope) > limited.max_body_size:
+            await _drained(scope, receive)
             answer = too_large(scope["state"]["request_id"])
             await answer(scope, receive, send)
             return
         await limited(scope, receive, send)
+
+
+async def _drained(scope: Scope, receive: Receive) -> None:
+    """Pass over a body, for a while: who is still sending when we close may not read our answer."""
+    if "expect" in Headers(scope=scope):
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER):
+            while (await receive()).get("more_body"):
+                pass
 
 
 def _told_length(scope: Scope) -> int:
