@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import random
 import tempfile
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -26,7 +27,16 @@ SAMPLES = (
     "yunlu-culture-2023.md",
 )
 _CLIENTS = 8
+_CONNECTIONS = 32
 _WAITING = 40
+
+
+class Due(NamedTuple):
+    """A read and the moment at which it is to be sent."""
+
+    moment: float
+    what: str
+    request: bytes
 
 
 class Read(NamedTuple):
@@ -50,25 +60,27 @@ def main() -> None:
         Served(Path(name), settings, workers=given.workers) as server,
     ):
         keys = [server.key(f"reader {n}") for n in range(_CLIENTS)]
-        asyncio.run(_measured(server, keys, given.rate, given.seconds))
+        _measured(server, keys, given.rate, given.seconds)
 
 
-async def _measured(server: Served, keys: list[str], rate: float, seconds: float) -> None:
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=60) as http:
-        done = [(key, await _done(http, key)) for key in keys]
-        before = server.memory()
-        writer = server.key("writer")
-        batch = asyncio.create_task(_batch(http, writer, seconds))
-        await asyncio.sleep(1.0)
-        reads = await _reads(http, done, rate, seconds)
-        sent, worked = await batch
-        after = server.memory()
+def _measured(server: Served, keys: list[str], rate: float, seconds: float) -> None:
+    with httpx.Client(base_url=server.url, timeout=60) as http:
+        done = [(key, _done(http, key)) for key in keys]
+    before = server.memory()
+    sent: Counter[int] = Counter()
+    stop = threading.Event()
+    batch = threading.Thread(target=_batch, args=(server.url, server.key("writer"), sent, stop))
+    batch.start()
+    time.sleep(1.0)
+    reads = asyncio.run(_reads(server.port, done, rate, seconds))
+    stop.set()
+    batch.join()
     print(f"{len(reads)} reads at {rate:g} a second for {seconds:g} s, {len(keys)} clients")
     for what in ("status", "result"):
         _tell(what, [read for read in reads if read.what == what])
     told = ", ".join(f"{status}: {n}" for status, n in sorted(sent.items()))
-    print(f"uploads meanwhile, by status: {told}; documents done meanwhile: {worked}")
+    print(f"uploads meanwhile, by status (0: documents done meanwhile): {told}")
+    after = server.memory()
     print(f"memory of the server: {before / 2**20:.0f} MiB before, {after / 2**20:.0f} MiB after")
 
 
@@ -80,60 +92,66 @@ def _tell(what: str, reads: list[Read]) -> None:
     print(f"{what}: p50 {p50:.0f} ms, p99 {p99:.0f} ms, longest {times[-1]:.0f} ms; {told}")
 
 
-async def _done(http: httpx.AsyncClient, key: str) -> list[str]:
+def _done(http: httpx.Client, key: str) -> list[str]:
     """The jobs of a client, when all are done."""
-    made = [await _upload(http, key, name, 0) for name in SAMPLES]
-    ids = [answer.json()["job"]["job_id"] for answer in made]
+    made = [_upload(http, key, name, 0) for name in SAMPLES]
+    ids = [str(answer.json()["job"]["job_id"]) for answer in made]
     for job_id in ids:
-        while True:
-            job = (await http.get(f"/v1/jobs/{job_id}", headers=_by(key))).json()
-            if job["state"] == "done":
-                break
-            await asyncio.sleep(0.5)
+        while http.get(f"/v1/jobs/{job_id}", headers=_by(key)).json()["state"] != "done":
+            time.sleep(0.5)
     return ids
 
 
-async def _batch(http: httpx.AsyncClient, key: str, seconds: float) -> tuple[Counter[int], int]:
-    """Send documents for so long, faster than they are worked on; how that went."""
-    statuses: Counter[int] = Counter()
-    until = time.monotonic() + seconds + 1
+def _batch(url: str, key: str, sent: Counter[int], stop: threading.Event) -> None:
+    """Send documents until told to stop, faster than they are worked on; count how that went."""
     number = 0
-    while time.monotonic() < until:
-        number += 1
-        answer = await _upload(http, key, SAMPLES[number % len(SAMPLES)], number)
-        statuses[answer.status_code] += 1
-        await asyncio.sleep(0.05 if answer.status_code == 202 else 0.5)
-    found = await http.get("/v1/jobs", params={"state": "done", "limit": 500}, headers=_by(key))
-    return statuses, len(found.json()["items"])
+    with httpx.Client(base_url=url, timeout=60) as http:
+        while not stop.is_set():
+            number += 1
+            answer = _upload(http, key, SAMPLES[number % len(SAMPLES)], number)
+            sent[answer.status_code] += 1
+            time.sleep(0.05 if answer.status_code == 202 else 0.5)
+        found = http.get("/v1/jobs", params={"state": "done", "limit": 500}, headers=_by(key))
+        sent[0] = len(found.json()["items"])
 
 
-async def _upload(http: httpx.AsyncClient, key: str, name: str, number: int) -> httpx.Response:
+def _upload(http: httpx.Client, key: str, name: str, number: int) -> httpx.Response:
     content = (ROOT / "samples" / name).read_bytes() + f"\n\n第{number}次。\n".encode()
-    return await http.post("/v1/jobs", headers=_by(key), files={"file": (name, content)})
+    return http.post("/v1/jobs", headers=_by(key), files={"file": (name, content)})
 
 
 async def _reads(
-    http: httpx.AsyncClient, done: list[tuple[str, list[str]]], rate: float, seconds: float
+    port: int, done: list[tuple[str, list[str]]], rate: float, seconds: float
 ) -> list[Read]:
+    """Reads at their moments over so many connections; one that is free takes the next."""
     draw = random.Random(7)
+    waiting: asyncio.Queue[Due | None] = asyncio.Queue()
+    reads: list[Read] = []
+    readers = [asyncio.create_task(_reader(port, waiting, reads)) for _ in range(_CONNECTIONS)]
     start = time.monotonic()
-    tasks = []
     for number in range(int(rate * seconds)):
         due = start + number / rate
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         key, ids = done[number % len(done)]
-        what = "status" if number % 2 else "result"
-        tasks.append(asyncio.create_task(_read(http, key, draw.choice(ids), what, due)))
-    return list(await asyncio.gather(*tasks))
+        what = draw.choice(("status", "result"))
+        address = f"/v1/jobs/{draw.choice(ids)}" + ("/result" if what == "result" else "")
+        head = f"GET {address} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"
+        waiting.put_nowait(Due(due, what, head.encode()))
+    for _ in readers:
+        waiting.put_nowait(None)
+    await asyncio.gather(*readers)
+    return reads
 
 
-async def _read(http: httpx.AsyncClient, key: str, job_id: str, what: str, due: float) -> Read:
-    address = f"/v1/jobs/{job_id}" + ("/result" if what == "result" else "")
-    try:
-        status = (await http.get(address, headers=_by(key))).status_code
-    except httpx.HTTPError:
-        status = 0
-    return Read(what, status, time.monotonic() - due)
+async def _reader(port: int, waiting: "asyncio.Queue[Due | None]", reads: list[Read]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+    while (due := await waiting.get()) is not None:
+        writer.write(due.request)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        length = head.partition("content-length: ")[2].partition("\r\n")[0]
+        await reader.readexactly(int(length))
+        reads.append(Read(due.what, int(head.split()[1]), time.monotonic() - due.moment))
+    writer.close()
 
 
 def _by(key: str) -> dict[str, str]:
