@@ -24,6 +24,8 @@ from ui.review.serving import follower_of_this_process
 _AHEAD = 8
 """Cards that are sent ahead, so that the next one is there before it is asked for."""
 _REMEMBERED = 200
+_LOOKED_AT = 50
+"""So many documents of the queue are looked at for one that is free."""
 
 
 def show() -> None:
@@ -141,10 +143,13 @@ def _first_doubts(state: ReviewState) -> int:
 
 
 def _following(state: ReviewState) -> QueueEntry | None:
+    """The document that a look pays most at after this one, and that nobody else holds."""
     if state.doubtful:
         return None
-    entries = the_desk().queue(QueueFilter(open_only=True, limit=2))
-    return next((e for e in entries if e.document_id != state.document_id), None)
+    free = (None, who())
+    entries = the_desk().queue(QueueFilter(open_only=True, limit=_LOOKED_AT))
+    others = (entry for entry in entries if entry.document_id != state.document_id)
+    return next((entry for entry in others if entry.claimed_by in free), None)
 
 
 def _next(entry: QueueEntry) -> dict[str, Any]:

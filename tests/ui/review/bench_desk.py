@@ -167,7 +167,7 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
     covered = sum(len(wrong(one.document, one.truth, covered=True)) for one in batch)
     with browsing(folder / "data") as (page, _):
         page.locator(".qrow").first.wait_for()
-        # The queue is opened by a click, and each further document by a key: they count.
+        # The first document is opened by a click, which counts; each further one opens by itself.
         keys, decisions = 1, 0
         how: Counter[str] = Counter()
         page.locator(".qrow").first.click()
@@ -178,12 +178,10 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
             before_it = keys
             keys, decisions, more = _document(page, truths, keys, decisions, how)
             name = page.locator(".side .bar .name").inner_text()
-            spent[name] = keys - before_it + 1
+            spent[name] = keys - before_it
             print(f"{name}: {decisions} decisions so far", file=sys.stderr)
             if not more:
                 break
-            page.keyboard.press("Enter")
-            keys += 1
             expect(page.locator(".side .bar .name")).not_to_have_text(name)
         seen = page.evaluate("window.seen")
     after = covered_after = settled = 0

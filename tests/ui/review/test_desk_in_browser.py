@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
+from extraction.review.desk import Desk
+from tests.builders import SETTINGS
 from tests.ui.review.conftest import MARKUP, Opened
 from tests.ui.review.sample_desk import ACCUSED, Served, extracted, make_desk, sample_text
 from ui.cli import app
@@ -231,6 +233,42 @@ def test_a_document_in_other_hands_is_not_opened(
         expect(page.get_by_text("Li is at this document")).to_be_visible()
     finally:
         other.stopped()
+
+
+def test_the_next_document_opens_by_itself_unless_a_key_says_to_stay(
+    tmp_path: Path, opened: Opened, own_port: int
+) -> None:
+    results, data = tmp_path / "results", tmp_path / "data"
+    names = ["one.txt", "two.txt", "three.txt", "held.txt"]
+    texts = [extracted(results, name, sample_text(name)) for name in names]
+    make_desk(data, results, texts)
+    with Desk(data, settings=SETTINGS) as desk:
+        held = next(entry for entry in desk.queue() if entry.name == "held.txt")
+        desk.open(held.document_id, "someone else")
+    served = Served(data, port=own_port)
+    try:
+        page = at_document(opened(served.url), "one.txt")
+        page.keyboard.press("Enter")
+        expect(page.locator(".done")).to_contain_text("opens by itself")
+        expect(page.locator(".side .bar .name")).not_to_have_text("one.txt")
+        second = page.locator(".side .bar .name").inner_text()
+        expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
+        page.wait_for_timeout(300)
+        page.keyboard.press("Enter")
+        expect(page.locator(".done")).to_contain_text("opens by itself")
+        page.keyboard.press("x")
+        expect(page.locator(".done .pause")).to_have_count(0)
+        page.wait_for_timeout(2000)
+        expect(page.locator(".side .bar .name")).to_have_text(second)
+        page.keyboard.press("Enter")
+        expect(page.locator(".side .bar .name")).not_to_have_text(second)
+        page.wait_for_timeout(300)
+        page.keyboard.press("Enter")
+        # What someone else holds is not gone to.
+        expect(page.locator(".done")).to_contain_text("No other document that is free")
+    finally:
+        said = served.stopped()
+    assert "Traceback" not in said
 
 
 def test_a_locked_database_is_told_and_the_decision_is_stored_after(

@@ -1,18 +1,23 @@
 // The review page: one doubtful figure at a time, one key for most.
 
 const GUARD = 250; // ms in which keys are ignored after the figure changed by itself
+const ONWARD = 1500; // ms for which a finished document is told of before the next one opens
 
 class Review {
   constructor(root) {
     this.root = root;
     this.key = (event) => this.pressed(event);
+    this.hold = () => this.stay();
     document.addEventListener("keydown", this.key);
+    document.addEventListener("pointerdown", this.hold);
     this.changedAt = 0;
   }
 
   leave() {
     document.removeEventListener("keydown", this.key);
+    document.removeEventListener("pointerdown", this.hold);
     this.outbox?.leave();
+    clearTimeout(this.onward);
     clearTimeout(this.fading);
     clearTimeout(this.slow);
   }
@@ -32,9 +37,15 @@ class Review {
   render(data) {
     const language = this.data?.words.language;
     const other = this.data?.document.id !== data.document.id;
+    const first = !this.data;
     this.data = data;
     if (language !== data.words.language) this.frame();
-    if (other) this.card = null;
+    if (other) {
+      this.card = null;
+      this.stay();
+      // The next document came by itself: a key pressed for the last one is not meant for it.
+      if (!first) this.changedAt = performance.now();
+    }
     this.answers(this.outbox.answered(data.answers));
     if (this.outbox.items.length && !this.sent) this.outbox.push();
     this.sent = true;
@@ -101,6 +112,7 @@ class Review {
   }
 
   show(card) {
+    clearTimeout(this.onward);
     this.card = card;
     this.typed = null;
     this.root.dataset.card = card ? card.key : "";
@@ -197,6 +209,7 @@ class Review {
       seen: { printed: card.printed, value: card.value, suggestion: card.suggestion },
     };
     this.typed = null;
+    this.finishing = item.document;
     this.outbox.add(item);
     this.data.document.redoable = null;
     this.asked = null;
@@ -280,6 +293,7 @@ class Review {
   empty() {
     const { words, next, document: own } = this.data;
     const waiting = this.outbox.items.length > 0 || own.doubts > 0;
+    const onward = next && this.finishing === own.id;
     this.where.replaceChildren();
     this.actions.replaceChildren();
     if (waiting) {
@@ -290,8 +304,10 @@ class Review {
       el("div", { class: "done" },
         el("div", { class: "tick", text: "✓" }),
         el("h3", { text: fill(words.document_done, { name: own.name }) }),
-        el("p", { text: next ? fill(words.next_is, next) : words.all_done }))
+        el("p", { text: next ? fill(words.next_is, next) : words.all_done }),
+        onward ? el("p", { class: "pause", text: words.opens_by_itself }) : "")
     );
+    if (onward) this.onward = setTimeout(() => this.data.next && this.go("next"), ONWARD);
     this.actions.replaceChildren(
       next ? keyed(words.next_document, "↵", { class: "main", "data-action": "next", onclick: () => this.go("next") }) : "",
       keyed(words.look_document, "D", { "data-action": "in_table", onclick: () => this.go("document") }),
@@ -299,6 +315,13 @@ class Review {
       this.data.document.redoable === null ? "" : keyed(words.redo, "R", { "data-action": "redo", onclick: () => this.redo() }),
       keyed(words.to_queue, "Q", { onclick: () => this.go("queue") })
     );
+  }
+
+  // A person who presses or touches anything wants to stay with the document.
+  stay() {
+    clearTimeout(this.onward);
+    this.finishing = null;
+    this.panel?.querySelector(".done .pause")?.remove();
   }
 
   go(page) {
@@ -309,6 +332,7 @@ class Review {
 
   pressed(event) {
     if (!this.root.isConnected || typing(event) || event.isComposing || event.altKey) return;
+    if (!this.card && !this.data.document.doubts) this.stay();
     const key = event.key.toLowerCase();
     const both = backOrAgain(event);
     if (!both && (event.ctrlKey || event.metaKey || event.repeat)) return;
