@@ -11,6 +11,8 @@ _AHEAD = 15
 _SAME_LINE = re.compile(r"^(?P<name>[^\d。；，]{3,40}?)(?:关于)?20\d\d年(?:度)?\S*预算")
 _NEXT_LINE = re.compile(r"^20\d\d年(?:度)?\S{0,20}预算")
 _CONTENTS = re.compile(r"^(?:[-*]|第?[一二三四五六七八九十\d]+[、.]|目录|附件|附表)")
+_NO_NAME = re.compile(r"单位[：:]|表\d*$|万元|^金额")
+"""What stands above a table beside its title: its unit, the number of the form."""
 _BY_UNIT = "revenue_by_unit"
 
 
@@ -20,7 +22,7 @@ def department_of(document: Document, reading: Document | None) -> str | None:
     lines = [clean_text(paragraph.text).lstrip("#").strip() for paragraph in paragraphs]
     lines = [line for line in lines if line]
     for line, following in pairwise([*lines, ""]):
-        if _CONTENTS.match(line):
+        if _CONTENTS.match(line) or _NO_NAME.search(line):
             continue
         together = _SAME_LINE.match(line)
         if together is not None:
