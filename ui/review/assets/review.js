@@ -202,7 +202,8 @@ class Review {
 
   decide(action, value = null) {
     const card = this.card;
-    if (!card || performance.now() - this.changedAt < GUARD) return;
+    // Whoever typed has looked at this figure already.
+    if (!card || (!this.typed && performance.now() - this.changedAt < GUARD)) return;
     if (action === "accept" && card.suggestion === null) return;
     const item = {
       do: "decide", document: this.data.document.id, key: card.key, cell: card.cell, action, value,
