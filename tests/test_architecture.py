@@ -79,7 +79,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "evals/bench/service_load.py",
             "ui/client.py",
         ),
-        "huey": ("extraction/work/dispatch.py",),
+        "huey": ("extraction/jobs/dispatch.py",),
         "instructor": ("extraction/models/client.py",),
         "jinja2": ("evals/reports/html.py",),
         "langchain_chroma": ("prompts/examples.py",),
@@ -94,7 +94,7 @@ DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "opentelemetry": ("ui/api/tracing.py",),
         "pebble": (
             "extraction/pages/pool.py",
-            "extraction/work/processes.py",
+            "extraction/jobs/processes.py",
         ),
         "prometheus_client": ("ui/api/metrics.py",),
         "pyarrow": (

@@ -8,7 +8,7 @@ import typer
 from ui.failures import told
 
 if TYPE_CHECKING:
-    from extraction.work.clients import Clients
+    from extraction.jobs.clients import Clients
 
 app = typer.Typer(
     name="keys",
@@ -98,7 +98,7 @@ def revoke(
 
 
 def _clients(data: Path | None, database: str | None) -> "Clients":
-    from extraction.work.clients import Clients
+    from extraction.jobs.clients import Clients
     from ui.extracting import make_settings
 
     return Clients(make_settings(data=data, database=database))

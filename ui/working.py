@@ -1,7 +1,7 @@
 """What `gouji worker` does: performs the jobs of the service until it is told to stop."""
 
+from extraction.jobs.worker import Worker
 from extraction.orphans import stop_with
-from extraction.work.worker import Worker
 from schemas.settings import Settings
 from ui.failures import complain
 

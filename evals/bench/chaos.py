@@ -26,7 +26,7 @@ from evals.simulated.faults import Faults
 from evals.simulated.record import Record, Seen
 from evals.simulated.server import serving
 from extraction.export.result import load_export
-from extraction.work.service import Service
+from extraction.jobs.service import Service
 from schemas.service import Job
 from schemas.settings import Settings
 

@@ -17,8 +17,8 @@ from types import MappingProxyType
 import httpx
 
 from evals.bench.chaos_documents import Given
-from extraction.work.clients import Clients
-from extraction.work.service import Service
+from extraction.jobs.clients import Clients
+from extraction.jobs.service import Service
 from schemas.errors import GoujiError
 from schemas.service import ENDED
 from schemas.settings import Settings

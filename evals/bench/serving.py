@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from extraction.work.clients import Clients
+from extraction.jobs.clients import Clients
 from schemas.settings import Settings
 
 ROOT = Path(__file__).parents[2]

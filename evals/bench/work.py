@@ -21,7 +21,7 @@ from statistics import median
 from typing import NamedTuple
 from uuid import uuid4
 
-from extraction.work.service import Service
+from extraction.jobs.service import Service
 from schemas.service import ENDED
 from schemas.settings import Settings
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from extraction.export.result import read_result
-from extraction.work.clients import Clients
+from extraction.jobs.clients import Clients
 from schemas.errors import (
     AccessError,
     ClaimedError,

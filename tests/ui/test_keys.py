@@ -4,7 +4,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from extraction.work.clients import Clients
+from extraction.jobs.clients import Clients
 from schemas.settings import Settings
 from ui.cli import app
 

@@ -11,10 +11,10 @@ import anyio.to_thread
 from extraction.export.columns import Kinds
 from extraction.export.payload import document_payload
 from extraction.export.result import Result, read_result
+from extraction.jobs.clients import Clients
+from extraction.jobs.service import Service
 from extraction.kinds import kinds_of
 from extraction.review.desk import Desk
-from extraction.work.clients import Clients
-from extraction.work.service import Service
 from schemas.settings import Settings
 from ui.api.keeping import Kept
 from ui.api.limits import RateLimit, UploadSlots

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import uvicorn
 
-from extraction.work.clients import Clients
-from extraction.work.service import Service
+from extraction.jobs.clients import Clients
+from extraction.jobs.service import Service
 from schemas.errors import OutputError
 from schemas.settings import Settings
 from ui.api.app import create_app

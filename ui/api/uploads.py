@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from extraction.work.archives import (
+from extraction.jobs.archives import (
     ARCHIVE_SUFFIXES,
     ArchiveLimitError,
     ArchiveLimits,
@@ -21,7 +21,7 @@ from extraction.work.archives import (
     Refused,
     entries_of,
 )
-from extraction.work.filenames import clean_name
+from extraction.jobs.filenames import clean_name
 from schemas.errors import (
     CorruptError,
     EmptyInputError,

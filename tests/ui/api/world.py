@@ -6,11 +6,11 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from extraction.jobs.clients import Clients
+from extraction.jobs.service import Service
 from extraction.pipeline import extract
 from extraction.records.store import PageStore
 from extraction.stages.export import export
-from extraction.work.clients import Clients
-from extraction.work.service import Service
 from schemas.document import Document
 from schemas.service import Job
 from schemas.settings import Settings

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extraction import __version__
 from extraction.export.key import result_key
 from extraction.export.result import read_result
+from extraction.jobs.verdict import How
 from extraction.kinds import kinds_of
 from extraction.learning.synonymfile import taught
 from extraction.pipeline import OnPage, extract
@@ -25,7 +26,6 @@ from extraction.records.opening import database_url
 from extraction.review.desk import Desk
 from extraction.stages.export import export
 from extraction.unread import unread_parts
-from extraction.work.verdict import How
 from schemas.document import Document
 from schemas.errors import (
     BusyError,

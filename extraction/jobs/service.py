@@ -11,14 +11,14 @@ from pathlib import Path
 
 from extraction import __version__
 from extraction.export.key import result_key
+from extraction.jobs.dispatch import Dispatch
+from extraction.jobs.uploads import checked_name, keep_upload
+from extraction.jobs.verdict import moment
 from extraction.learning.synonymfile import taught
 from extraction.records.jobs import JobStore
 from extraction.records.opening import database_url
 from extraction.records.store import data_folder
 from extraction.review.desk import Desk
-from extraction.work.dispatch import Dispatch
-from extraction.work.uploads import checked_name, keep_upload
-from extraction.work.verdict import moment
 from schemas.errors import (
     BusyError,
     ConflictError,

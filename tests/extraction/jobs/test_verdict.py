@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from extraction.jobs.verdict import LOSSES, Ending, moment, verdict
 from extraction.records.jobs import Row
-from extraction.work.verdict import LOSSES, Ending, moment, verdict
 from schemas.service import Job
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from extraction.work.processes import DiedError, OverdueError, UnwantedError, WorkProcess
+from extraction.jobs.processes import DiedError, OverdueError, UnwantedError, WorkProcess
 
 
 def doubled(number: int) -> tuple[int, int]:

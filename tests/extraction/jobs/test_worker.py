@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from extraction.export.result import read_result
-from extraction.work import trying
-from extraction.work.processes import DiedError, OverdueError, UnstartedError, UnwantedError
-from extraction.work.service import Service
-from extraction.work.trying import attempt
-from extraction.work.verdict import LOSSES
-from extraction.work.worker import Worker
+from extraction.jobs import trying
+from extraction.jobs.processes import DiedError, OverdueError, UnstartedError, UnwantedError
+from extraction.jobs.service import Service
+from extraction.jobs.trying import attempt
+from extraction.jobs.verdict import LOSSES
+from extraction.jobs.worker import Worker
 from schemas.errors import NotReadyError, OutputError
 from schemas.service import Job
 from schemas.settings import Settings
@@ -71,7 +71,7 @@ def service(tmp_path: Path, clock: Clock) -> Iterator[Service]:
 
 @pytest.fixture
 def worker(service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
-    monkeypatch.setattr("extraction.work.worker.WorkProcess", Inline)
+    monkeypatch.setattr("extraction.jobs.worker.WorkProcess", Inline)
     monkeypatch.setattr(Inline, "ending", None)
     monkeypatch.setattr(Inline, "meanwhile", None)
     made = Worker(service.settings, 1, lambda _: None, now=clock)
@@ -155,7 +155,7 @@ def test_a_document_that_kills_its_process_is_set_aside_after_three_tries(
     assert "after 3 tries" in (aside.reason or "")
     assert told in (aside.reason or "")
     monkeypatch.undo()
-    monkeypatch.setattr("extraction.work.worker.WorkProcess", Inline)
+    monkeypatch.setattr("extraction.jobs.worker.WorkProcess", Inline)
     assert service.retry("a", job.job_id).state == "waiting"
     worker.perform(job.job_id)
     assert service.job("a", job.job_id).state == "done"
@@ -289,7 +289,7 @@ def test_a_database_that_goes_away_in_the_middle_is_waited_for(
     postgres: Server, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(_env_file=None, data=tmp_path, database=postgres.new_database())
-    monkeypatch.setattr("extraction.work.worker.WorkProcess", Inline)
+    monkeypatch.setattr("extraction.jobs.worker.WorkProcess", Inline)
     monkeypatch.setattr(Inline, "meanwhile", postgres.stop)
     said: list[str] = []
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extraction.work.clients import Clients
+from extraction.jobs.clients import Clients
 from schemas.errors import AccessError, NotFoundError, UsageError
 from schemas.settings import Settings
 

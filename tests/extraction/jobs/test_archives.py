@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extraction.work.archives import ArchiveLimits, Entry, Refused, entries_of
-from extraction.work.filenames import clean_name
+from extraction.jobs.archives import ArchiveLimits, Entry, Refused, entries_of
+from extraction.jobs.filenames import clean_name
 from schemas.errors import GoujiError, InputError, OversizeError, UnknownFormatError
 
 LIMITS = ArchiveLimits(entries=20, entry_bytes=2_000_000, all_bytes=3_000_000)

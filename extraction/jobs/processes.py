@@ -129,4 +129,4 @@ def _prepare(parent: int, memory: int | None) -> None:
 
 
 def _import() -> None:
-    import extraction.work.trying  # noqa: F401
+    import extraction.jobs.trying  # noqa: F401

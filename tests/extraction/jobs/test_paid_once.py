@@ -11,10 +11,10 @@ import pytest
 from evals.simulated.faults import Faults
 from evals.simulated.record import Record
 from evals.simulated.server import serving
-from extraction.work.processes import DiedError, WorkProcess
-from extraction.work.service import Service
-from extraction.work.trying import Order, attempt
-from extraction.work.worker import Worker
+from extraction.jobs.processes import DiedError, WorkProcess
+from extraction.jobs.service import Service
+from extraction.jobs.trying import Order, attempt
+from extraction.jobs.worker import Worker
 from schemas.settings import Settings
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "yunlu-culture-2023.md"

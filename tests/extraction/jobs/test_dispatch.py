@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extraction.work.dispatch import QUEUE, Dispatch
+from extraction.jobs.dispatch import QUEUE, Dispatch
 from schemas.errors import BusyError, UsageError
 
 
@@ -62,7 +62,7 @@ def test_the_queue_holds_json(tmp_path: Path) -> None:
     dispatch.close()
     with sqlite3.connect(tmp_path / QUEUE) as file:
         (data,) = file.execute("select data from task").fetchone()
-    assert bytes(data) == b'["extraction.work.dispatch.work", "a", 3, null]'
+    assert bytes(data) == b'["extraction.jobs.dispatch.work", "a", 3, null]'
 
 
 @pytest.mark.parametrize("url", ["ftp://host", "redis", ""])

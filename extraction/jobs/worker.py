@@ -12,18 +12,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
-from extraction.records.jobs import Row
-from extraction.work.processes import (
+from extraction.jobs.processes import (
     DiedError,
     OverdueError,
     UnstartedError,
     UnwantedError,
     WorkProcess,
 )
-from extraction.work.service import Service
-from extraction.work.trying import Order, Tried, attempt
-from extraction.work.uploads import discard_halves
-from extraction.work.verdict import Ending, Verdict, moment, verdict
+from extraction.jobs.service import Service
+from extraction.jobs.trying import Order, Tried, attempt
+from extraction.jobs.uploads import discard_halves
+from extraction.jobs.verdict import Ending, Verdict, moment, verdict
+from extraction.records.jobs import Row
 from schemas.errors import BusyError, GoujiError, OutputError
 from schemas.settings import Settings
 

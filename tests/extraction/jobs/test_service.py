@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from extraction.jobs.service import Service
+from extraction.jobs.uploads import discard_halves
 from extraction.learning.synonymfile import FILE, append_events
-from extraction.work.service import Service
-from extraction.work.uploads import discard_halves
 from schemas.errors import (
     ConflictError,
     EmptyInputError,
