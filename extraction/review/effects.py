@@ -65,19 +65,6 @@ class Placed(Frozen):
     why: str | None = None
 
 
-Effect = Annotated[
-    Judged
-    | Remapped
-    | Placed
-    | MoveRow
-    | SetField
-    | SetKind
-    | SplitRow
-    | JoinRows
-    | AddRow
-    | RemoveRow,
-    Field(discriminator="action"),
-]
 Doing = (
     Judged
     | Remapped
@@ -90,6 +77,7 @@ Doing = (
     | AddRow
     | RemoveRow
 )
+Effect = Annotated[Doing, Field(discriminator="action")]
 
 EFFECTS: TypeAdapter[Doing] = TypeAdapter(Effect)
 """Effects to JSON and back."""
