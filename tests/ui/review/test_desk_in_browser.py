@@ -29,6 +29,11 @@ def settled(page: Page) -> None:
     expect(page.locator(".desk")).to_have_attribute("data-waiting", "0")
 
 
+def changed_at(page: Page, moment: str) -> None:
+    """As if the figure had changed by itself at that moment of the page's clock."""
+    page.locator(".desk").evaluate(f"node => {{ node.made.changedAt = {moment}; }}")
+
+
 def reviewed(data: Path, out: Path, name: str) -> dict:
     """The export of a document after review, verified."""
     done = CliRunner().invoke(app, ["export", name, "--data", str(data), "--out", str(out)])
@@ -60,6 +65,11 @@ def test_the_whole_loop_from_queue_to_verified_export(
         assert page.locator(".sums li").count() == 3
         expect(page.locator(".difference .holds")).to_have_count(3)
 
+        changed_at(page, "Infinity")
+        page.keyboard.press("Enter")
+        expect(page.locator(".saved")).to_contain_text("The figure changed just now")
+        expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
+        changed_at(page, "0")
         page.keyboard.press("Enter")
         expect(page.locator(".saved")).to_contain_text("this settled 5 other figures")
         expect(page.locator(".done h3")).to_contain_text("nothing left in doubt")
@@ -307,6 +317,8 @@ def test_a_killed_server_loses_no_decision_and_stores_none_twice(
         served.start()
         settled(page)
         expect(page.locator(".done h3")).to_be_visible()
+        # Something else changed by itself just before; what comes back was asked for.
+        changed_at(page, "Infinity")
         page.keyboard.press("u")
         expect(page.locator(".desk")).to_have_attribute("data-card", ACCUSED)
         page.keyboard.press("k")

@@ -65,6 +65,8 @@ class Review {
         const more = answer.settled ? fill(words.settled, { n: answer.settled }) : "";
         this.say([text, more].filter(Boolean).join(" · "), answer.settled ? "good" : "");
         this.returning = item.do === "undo" ? answer.cell : null;
+        // What comes back was asked for: the next key is meant for it.
+        if (item.do !== "decide") this.changedAt = 0;
         this.root.dataset.settled = answer.settled;
       } else {
         this.say(answer.message, "bad", !answer.retry);
@@ -202,8 +204,12 @@ class Review {
 
   decide(action, value = null) {
     const card = this.card;
+    if (!card) return;
     // Whoever typed has looked at this figure already.
-    if (!card || (!this.typed && performance.now() - this.changedAt < GUARD)) return;
+    if (!this.typed && performance.now() - this.changedAt < GUARD) {
+      this.say(this.data.words.changed_by_itself, "wait");
+      return;
+    }
     if (action === "accept" && card.suggestion === null) return;
     const item = {
       do: "decide", document: this.data.document.id, key: card.key, cell: card.cell, action, value,
