@@ -9,6 +9,8 @@ from schemas.kinds.kind import FieldType
 TOTAL_LABELS = frozenset({"合计", "总计", "小计", "合计数", "总合计", "合计:", "总计:"})
 
 _CODE = re.compile(r"^(?:[A-Z]{0,2}\d{2,24}|\d{6,12}[A-Z]\d{4,14})$")
+_BROKEN_CODE = re.compile(r"^(?=.{3})\d*[^\d\s.,/_一-鿿-]\d*$")
+_BROKEN_FIGURE = re.compile(r"^(?=\D*\d)[\d,.]*(?:[A-Za-z\[\]|!{}()][\d,.]*){1,2}$")
 _BRACKETED = re.compile(r"^[\[【(（]?[A-Z]?\d{3,}[\]】)）]")
 _FIGURE = re.compile(
     r"^(?:[≥≤><=＞＜≧≦~±]|大于|小于|不低于|不少于|不超过|不高于|优于|达到)?"
@@ -35,6 +37,17 @@ def has_decimals(text: str) -> bool:
 def is_code_text(label: str) -> bool:
     """Whether a normal form is a code: digits, at most with a letter before or inside."""
     return bool(_CODE.match(label))
+
+
+def is_broken_code(label: str) -> bool:
+    """Whether a normal form is a code but for one sign that was misread: [57002, 2O1."""
+    return bool(_BROKEN_CODE.match(label)) and not is_code_text(label)
+
+
+def is_broken_figure(text: str) -> bool:
+    """Whether the text is a figure but for one or two signs that were misread: 17[.80, 3i."""
+    odd = len(re.sub(r"[\d,.]", "", text))
+    return bool(_BROKEN_FIGURE.match(text)) and odd <= sum(sign.isdecimal() for sign in text)
 
 
 def is_figure_text(label: str) -> bool:
@@ -66,10 +79,14 @@ def misfit(cell: GridCell, field_type: FieldType) -> float:
     """What it costs to believe that the cell is of this type: 0 fits, 5 can't be."""
     label = cell.label
     if field_type in ("amount", "quantity"):
-        return 0.0 if is_amount_text(cell.clean) or is_nil(cell.clean) else 4.0
+        if is_amount_text(cell.clean) or is_nil(cell.clean):
+            return 0.0
+        return 1.0 if is_broken_figure(cell.clean) else 4.0
     if field_type == "code":
         if is_code_text(label):
             return 0.0
+        if is_broken_code(label):
+            return 0.5
         return 4.0 if has_decimals(label) else 3.0
     if field_type == "share":
         return 0.0 if _SHARE.match(label) else 3.0

@@ -8,6 +8,7 @@ row that moved is likelier than a part of it: the longest run wins, if it is the
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from extraction.headers.celltypes import is_broken_figure
 from schemas.amount import decimal_of
 from schemas.kinds import KindRow
 from schemas.kinds.identity import ColumnSum, Product
@@ -71,7 +72,9 @@ def _settle(
 ) -> Row | None:
     figures = figures_of(row, fields)
     holds, fails = row_verdict(figures, kind)
-    if not fails or len(figures) < 2:
+    # Which sum fails is unknown while a figure is misread; it stands where it was printed.
+    misread = any(is_broken_figure(row.values.get(name) or "") for name in fields)
+    if not fails or misread or len(figures) < 2:
         return None
     moves: list[tuple[int, Row]] = []
     for size, candidate in _candidates(row, fields, printed, alone):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extraction.headers.celltypes import is_total_label
+from extraction.headers.celltypes import is_broken_code, is_total_label
 from extraction.identities.equation import Equation
 from extraction.identities.ledger import Ledger, printed_fields, ref
 from extraction.identities.sums import sum_equation
@@ -118,10 +118,13 @@ def _by_level(
 
 
 def _level(code: str, project_list: bool) -> int:
-    """Division 1 (13) > department 2 (216) > unit 3 (216001) > category 5 (31) > project."""
+    """Division 1 (13) > department 2 (216) > unit 3 (216001) > category 5 (31) > project.
+
+    A code with one sign misread has its length still.
+    """
     if not code:
         return 1
-    if len(code) >= _PROJECT_CODE or not re.fullmatch(r"\d+", code):
+    if len(code) >= _PROJECT_CODE or not (re.fullmatch(r"\d+", code) or is_broken_code(code)):
         return _DETAIL
     if len(code) <= 2:
         return 5 if project_list else 1

@@ -6,6 +6,8 @@ from extraction.headers.celltypes import (
     filled,
     has_decimals,
     has_figures,
+    is_broken_code,
+    is_broken_figure,
     is_code_text,
     is_figure_text,
     is_note,
@@ -27,6 +29,43 @@ def test_codes(text: str) -> None:
 @pytest.mark.parametrize("text", ["2", "12.50", "1,234", "教育", "", "T", "20 1"])
 def test_what_is_no_code(text: str) -> None:
     assert not is_code_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("[57002", True),
+        ("2O1", True),
+        ("20103O1", True),
+        ("201", False),
+        ("2.1", False),
+        ("2,104", False),
+        ("[5", False),
+        ("3O1O1", False),
+        ("30人", False),
+        ("2025-1", False),
+    ],
+)
+def test_a_code_but_for_one_sign(text: str, broken: bool) -> None:
+    assert is_broken_code(text) is broken
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("17[.80", True),
+        ("3i", True),
+        ("i,293,378.40", True),
+        ("1O.l0", True),
+        ("12.50", False),
+        ("12期", False),
+        ("HP1", False),
+        ("12%", False),
+        ("", False),
+    ],
+)
+def test_a_figure_but_for_a_sign_or_two(text: str, broken: bool) -> None:
+    assert is_broken_figure(text) is broken
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ def settled(line: str) -> tuple[str, list[str]]:
         ("5.00||||5.00", "5.00||||5.00"),
         ("5.00||||", "5.00||||"),
         ("||||", "||||"),
+        # Read right, the second figure makes the row add up as it stands.
+        ("9.00|i.00|9.00||", "9.00|i.00|9.00||"),
     ],
 )
 def test_rows_are_moved_only_to_where_they_add_up(printed: str, true: str) -> None:
