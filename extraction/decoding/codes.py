@@ -15,7 +15,7 @@ from schemas.kinds.identity import CodeHierarchy
 from schemas.label import normal_form
 from schemas.table import CellRef, Row, Status, Table
 
-_MOST_ROWS, _MOST_TRIALS = 400, 60
+MOST_ROWS, _MOST_TRIALS = 400, 60
 """Longer tables, and tables out of order altogether, are left alone: the bound of the time."""
 _LEAST_SUMS = 2
 """A code is suggested where so many sums that fail hold with it."""
@@ -53,7 +53,7 @@ def misread_codes(ledger: Ledger) -> tuple[MisreadCode, ...]:
 
 def _misread(ledger: Ledger, table: Table) -> tuple[MisreadCode, ...]:
     kind = ledger.kinds.get(table.kind)
-    if kind is None or len(table.rows) > _MOST_ROWS:
+    if kind is None or len(table.rows) > MOST_ROWS:
         return ()
     trees = (one for one in kind.identities if isinstance(one, CodeHierarchy))
     identity = next((one for one in trees if one.style == "prefix"), None)
@@ -102,23 +102,29 @@ def _trials(table: Table, field: str) -> Iterator[tuple[int, str]]:
         cell = cells[row]
         if not code or cell is None or cell.status in _SURE:
             continue
-        above = _next(reversed(codes[:row]))
-        below = _next(codes[row + 1 :])
-        inside = (not above or above < code) and (not below or code < below)
-        if code.isdecimal() and inside:
+        above, below = neighbours(codes, row)
+        if code.isdecimal() and rises(above, code, below):
             continue
-        for other in _others(code):
-            fits = (not above or above < other) and (not below or other < below)
-            if fits and other not in there:
+        for other in misreadings_of(code):
+            if rises(above, other, below) and other not in there:
                 yield row, other
 
 
+def neighbours(codes: Sequence[str], row: int) -> tuple[str, str]:
+    """The nearest codes above and below a row, "" where there is none."""
+    return _next(reversed(codes[:row])), _next(codes[row + 1 :])
+
+
+def rises(above: str, code: str, below: str) -> bool:
+    """Whether a code is in its place between two others: codes rise down a table."""
+    return (not above or above < code) and (not below or code < below)
+
+
 def _next(codes: Sequence[str] | Iterator[str]) -> str:
-    """The first that is a code, "" where none is."""
     return next((code for code in codes if code.isdecimal()), "")
 
 
-def _others(code: str) -> Iterator[str]:
+def misreadings_of(code: str) -> Iterator[str]:
     """The codes that this one is with one digit misread: the sign that is no digit, if any."""
     strange = [place for place, sign in enumerate(code) if sign not in _DIGITS]
     if len(strange) > 1:

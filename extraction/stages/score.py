@@ -12,7 +12,8 @@ from extraction.auditing.same_indicator import same_indicators
 from extraction.auditing.table_units import table_units
 from extraction.auditing.wording import arithmetic, left_cell, place
 from extraction.confidence.claims import confident
-from extraction.decoding.codes import MisreadCode, misread_codes
+from extraction.decoding.codes import misread_codes
+from extraction.decoding.doubtful_codes import DoubtfulCode, doubtful_codes
 from extraction.decoding.evidence import DOUBTFUL
 from extraction.identities.deciding import same_checks, touching
 from extraction.identities.ledger import Ledger, ledger_of, ref
@@ -47,7 +48,7 @@ def score(document: Document, settings: Settings, memory: Memory | None = None) 
     """
     ledger = ledger_of(document.tables, kinds_of(settings), memory)
     proofs = Proofs(document.checks, ledger)
-    marked = _with_codes(claimed(document, ledger), misread_codes(ledger))
+    marked = _with_codes(claimed(document, ledger), _codes_in_doubt(ledger))
     marked = _with_disputes(marked, document.findings)
     sure = confident(document, marked, ledger, proofs.cells)
     tables = proofs.put_in(sure)
@@ -78,27 +79,35 @@ def claimed(document: Document, ledger: Ledger) -> tuple[Table, ...]:
     )
 
 
-def _with_codes(tables: tuple[Table, ...], codes: Sequence[MisreadCode]) -> tuple[Table, ...]:
-    """The tables with the codes in doubt that were misread, as far as sums tell."""
-    asked = {(one.cell.kind, one.cell.ordinal): one for one in codes}
-    return tuple(
-        _with_code(table, asked[table.kind, table.ordinal])
-        if (table.kind, table.ordinal) in asked
-        else table
-        for table in tables
-    )
+def _codes_in_doubt(ledger: Ledger) -> tuple[DoubtfulCode, ...]:
+    """The codes in doubt; where sums ask for another one, that is what is told."""
+    found = {one.cell: one for one in doubtful_codes(ledger)}
+    for cell, code, sums in misread_codes(ledger):
+        reason = f"Read as {code}, {sums} sums down the rows hold that fail now."
+        found[cell] = DoubtfulCode(cell, code, reason)
+    return tuple(found.values())
 
 
-def _with_code(table: Table, asked: MisreadCode) -> Table:
+def _with_codes(tables: tuple[Table, ...], codes: Sequence[DoubtfulCode]) -> tuple[Table, ...]:
+    """The tables with the doubtful codes put in doubt."""
+    asked: dict[tuple[str, int], list[DoubtfulCode]] = {}
+    for one in codes:
+        asked.setdefault((one.cell.kind, one.cell.ordinal), []).append(one)
+    return tuple(_with_code(table, asked.get((table.kind, table.ordinal), ())) for table in tables)
+
+
+def _with_code(table: Table, asked: Sequence[DoubtfulCode]) -> Table:
     rows = list(table.rows)
-    row = rows[asked.cell.row]
-    reason = f"Read as {asked.code}, {asked.sums} sums down the rows hold that fail now."
-    # Another reading and no suggestion: that is a figure, with the checks that it mends.
-    cell = row.cells[asked.cell.field].model_copy(
-        update={"status": "suspect", "alternatives": (asked.code,), "reason": reason}
-    )
-    rows[asked.cell.row] = Row(values=row.values, cells={**row.cells, asked.cell.field: cell})
-    return table.model_copy(update={"rows": tuple(rows)})
+    for address, code, reason in asked:
+        row = rows[address.row]
+        known = row.cells[address.field]
+        # Another reading and no suggestion: that is a figure, with the checks that it mends.
+        others = known.alternatives if code is None else (code,)
+        cell = known.model_copy(
+            update={"status": "suspect", "alternatives": others, "reason": reason}
+        )
+        rows[address.row] = Row(values=row.values, cells={**row.cells, address.field: cell})
+    return table.model_copy(update={"rows": tuple(rows)}) if asked else table
 
 
 def _with_disputes(tables: tuple[Table, ...], findings: Sequence[Finding]) -> tuple[Table, ...]:
