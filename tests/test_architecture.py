@@ -14,6 +14,16 @@ FILES = tuple(
     sorted(file.relative_to(ROOT) for name in PACKAGES for file in (ROOT / name).rglob("*.py"))
 )
 
+# What a browser is given counts as code.
+ASSETS = tuple(
+    sorted(
+        file.relative_to(ROOT)
+        for name in PACKAGES
+        for kind in ("*.js", "*.css")
+        for file in (ROOT / name).rglob(kind)
+    )
+)
+
 # One door for each outside library: the library -> exactly the files that import it.
 DOORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -276,11 +286,11 @@ def test_no_other_library_enters() -> None:
     assert strangers == {}, "name the library and its door in DOORS"
 
 
-@pytest.mark.parametrize("file", FILES, ids=Path.as_posix)
+@pytest.mark.parametrize("file", (*FILES, *ASSETS), ids=Path.as_posix)
 def test_a_file_is_short_and_aptly_named(file: Path) -> None:
     lines = len((ROOT / file).read_text(encoding="utf-8").splitlines())
     assert lines < LINES_BELOW, f"{file} has {lines} lines: split it by what it does"
-    empty = {part.removesuffix(".py") for part in file.parts} & EMPTY_NAMES
+    empty = {Path(part).stem for part in file.parts} & EMPTY_NAMES
     assert not empty, f"{file}: {sorted(empty)} says nothing about what is inside"
 
 

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,9 @@ from ui.review.serving import desk_of_this_process, place_of_this_process
 from ui.review.words import LANGUAGES, Language, for_browser, say
 
 _ASSETS = Path(__file__).with_name("assets")
+_SHARED = ("dom.js", "outbox.js", "source.js", "figure.js")
+"""What a component may use, before its own part."""
+_PARTS = MappingProxyType({"sheet": ("sheet_forms.js",)})
 
 
 def the_desk() -> Desk:
@@ -33,9 +37,8 @@ def the_kinds() -> tuple[type[KindRow], ...]:
 @st.cache_resource(show_spinner=False)
 def component(name: str) -> Any:
     """One of the desk's own components: its part of the assets after what all share."""
-    script = "\n".join(
-        (_ASSETS / file).read_text(encoding="utf-8") for file in ("base.js", f"{name}.js")
-    )
+    files = (*_SHARED, *_PARTS.get(name, ()), f"{name}.js")
+    script = "\n".join((_ASSETS / file).read_text(encoding="utf-8") for file in files)
     style = (_ASSETS / "desk.css").read_text(encoding="utf-8")
     return st.components.v2.component(f"gouji_{name}", js=script, css=style)
 

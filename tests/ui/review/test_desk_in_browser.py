@@ -186,6 +186,30 @@ def test_a_table_is_edited_and_every_edit_taken_back(served: Served, opened: Ope
     page.keyboard.press("u")
     expect(rows).to_have_count(9)
 
+    page.locator("[data-edit=add]").click()
+    page.locator(".over input").nth(1).fill("另一行")
+    page.locator(".over button.main").click()
+    expect(rows).to_have_count(10)
+    expect(page.locator(".grow", has_text="另一行")).to_have_count(1)
+    settled(page)
+    page.keyboard.press("u")
+    expect(rows).to_have_count(9)
+
+    rows.nth(3).locator(".cell").nth(1).click()
+    expect(page.locator(".detail .address")).to_contain_text("行政运行")
+    page.locator("[data-edit=split]").click()
+    two = page.locator(".over label.two", has_text="科目名称").locator("input")
+    two.nth(0).fill("行政")
+    two.nth(1).fill("运行")
+    page.locator(".over button.main").click()
+    expect(rows).to_have_count(10)
+    settled(page)
+    page.keyboard.press("u")
+    expect(rows).to_have_count(9)
+    page.locator("[data-edit=split]").click()
+    page.locator(".over input").first.press("Escape")
+    expect(page.locator(".over")).to_be_hidden()
+
 
 def test_a_finding_leads_to_its_cell(served: Served, opened: Opened) -> None:
     page = at_document(opened(served.url), "text.txt")

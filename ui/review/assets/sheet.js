@@ -5,6 +5,7 @@ const LINE = 27;
 class Sheet {
   constructor(root) {
     this.root = root;
+    this.forms = new SheetForms(this);
     this.key = (event) => this.pressed(event);
     document.addEventListener("keydown", this.key);
   }
@@ -246,14 +247,14 @@ class Sheet {
       choice("edit_table", table.kinds, table.kind, (to) => this.change({ action: "set_kind", ...here, to })),
       choice("edit_column", table.fields, field, (to) => this.change({ action: "set_field", ...here, field, to }), none || !table.fields.length),
       table.unplaced.length ? choice("edit_unplaced", [["", `${words.place_choose}: ${table.unplaced.length}`], ...table.unplaced], "",
-        (header) => header && this.placing(header)) : "",
+        (header) => header && this.forms.placing(header)) : "",
       el("span", { class: "group" }, el("small", { text: words.edit_row }),
         button("left", "←", () => this.change({ action: "move_row", ...row, by: -1 })),
         button("right", "→", () => this.change({ action: "move_row", ...row, by: 1 })),
-        button("split", words.split, () => this.splitting()),
+        button("split", words.split, () => this.forms.splitting()),
         button("join", words.join, () => this.change({ action: "join_rows", ...row })),
-        button("add", words.add, () => this.adding(), false),
-        button("remove", words.remove, () => this.removing())),
+        button("add", words.add, () => this.forms.adding(), false),
+        button("remove", words.remove, () => this.forms.removing())),
       keyed(words.undo, "U", { "data-action": "undo", disabled: own.undoable === null, onclick: () => this.undo() }),
       own.redoable === null ? "" : keyed(words.redo, "Ctrl+Y", { "data-action": "redo", onclick: () => this.redo() }),
       keyed(words.one_by_one, "R", { class: "quiet", "data-action": "review", onclick: () => this.go("review") }));
@@ -323,82 +324,6 @@ class Sheet {
     input.remove();
     this.rows();
     this.grid.focus({ preventScroll: true });
-  }
-
-  form(head, fields, act) {
-    const { words } = this.data;
-    const close = () => {
-      this.over.hidden = true;
-      this.grid.focus({ preventScroll: true });
-    };
-    const form = el("form", { onsubmit: (event) => { event.preventDefault(); act(); close(); } },
-      el("h4", { text: head }), ...fields,
-      el("div", { class: "formend" }, keyed(words.store, "↵", { type: "submit", class: "main" }), keyed(words.cancel, "Esc", { onclick: close })));
-    form.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") close();
-    });
-    this.over.replaceChildren(form);
-    this.over.hidden = false;
-    form.querySelector("input, select, button").focus();
-  }
-
-  // A printed column that no field has becomes one of those that are blank.
-  placing(header) {
-    const { words } = this.data;
-    const taken = new Set(this.table.columns.map((column) => column.field));
-    const free = this.table.fields.filter(([field]) => !taken.has(field));
-    const select = el("select", { "data-edit": "place_field" }, ...free.map(([value, text]) => el("option", { value, text })));
-    this.form(fill(words.place_head, { header: header.replaceAll("/", " ") }),
-      [el("label", {}, el("small", { text: words.field }), select)],
-      () => this.change({ action: "set_field", kind: this.table.kind, ordinal: this.table.ordinal, field: header, to: select.value }));
-    this.buttons();
-  }
-
-  splitting() {
-    const { words } = this.data;
-    const inputs = [];
-    const lines = this.table.columns.flatMap((column, index) => {
-      const text = this.table.rows[this.row][index][0];
-      if (!text) return [];
-      const parts = text.split(/\s+/);
-      const stays = el("input", { type: "text", "aria-label": `${column.header} ${words.stays}` });
-      const goes = el("input", { type: "text", "aria-label": `${column.header} ${words.goes}` });
-      stays.value = parts.length === 2 ? parts[0] : text;
-      goes.value = parts.length === 2 ? parts[1] : "";
-      inputs.push({ field: column.field, text, stays, goes });
-      return [el("label", { class: "two" }, el("small", { text: column.header }), stays, goes)];
-    });
-    const top = el("div", { class: "two" }, el("small"), el("small", { text: words.stays }), el("small", { text: words.goes }));
-    this.form(words.split_head, [top, ...lines], () => {
-      const used = inputs.filter((one) => one.goes.value.trim());
-      const first = used.filter((one) => one.stays.value.trim()).map((one) => [one.field, one.stays.value.trim()]);
-      const second = used.map((one) => [one.field, one.goes.value.trim()]);
-      this.change({ action: "split_row", kind: this.table.kind, ordinal: this.table.ordinal, row: this.row,
-        first: Object.fromEntries(first), second: Object.fromEntries(second) });
-    });
-  }
-
-  adding() {
-    const { words, document: own, selected } = this.data;
-    const names = this.table.columns.length ? this.table.columns : this.table.fields.map(([field, header]) => ({ field, header }));
-    const inputs = names.map((column) => [column.field, el("input", { type: "text" }), column.header]);
-    const where = el("input", { type: "text", inputmode: "numeric" });
-    where.value = (own.lines ? selected?.place?.line : selected?.place?.page) ?? "";
-    const lines = inputs.map(([, input, header]) => el("label", {}, el("small", { text: header }), input));
-    lines.push(el("label", {}, el("small", { text: own.lines ? words.line : words.page }), where));
-    this.form(words.add_head, lines, () => {
-      const values = inputs.map(([field, input]) => [field, input.value.trim()]).filter(([, text]) => text);
-      const place = parseInt(where.value, 10);
-      const row = this.cellKey === null ? this.table.rows.length : this.row;
-      this.change({ action: "add_row", kind: this.table.kind, ordinal: this.table.ordinal, row,
-        values: Object.fromEntries(values), ...(place ? { [own.lines ? "line" : "page"]: place } : {}) });
-    });
-  }
-
-  removing() {
-    this.form(this.data.words.remove_head, [], () => this.change(
-      { action: "remove_row", kind: this.table.kind, ordinal: this.table.ordinal, row: this.row }));
   }
 
   pressed(event) {
