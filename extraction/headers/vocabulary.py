@@ -1,9 +1,10 @@
 """What the kinds' printed headers say, in the form in which headers are compared."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from extraction.headers.similarity import similarity
 from schemas.kinds import KindRow
@@ -166,18 +167,19 @@ def learned_field(path: tuple[str, ...], kind: type[KindRow]) -> str | None:
 
 def field_scores(path: tuple[str, ...], kind: type[KindRow]) -> dict[str, float]:
     """For every field of the kind that the header path may name, how well it does."""
-    scores = declared_scores(path, kind)
+    scores = dict(declared_scores(path, kind))
     learned = learned_field(path, kind)
     if learned is not None:
         scores[learned] = max(LEARNED, scores.get(learned, 0.0))
     return scores
 
 
-def declared_scores(path: tuple[str, ...], kind: type[KindRow]) -> dict[str, float]:
+@lru_cache(maxsize=16384)
+def declared_scores(path: tuple[str, ...], kind: type[KindRow]) -> Mapping[str, float]:
     """The same by the declared headers alone."""
     scores: dict[str, float] = {}
     for header in field_headers(kind):
         score = header_likeness(path, header)
         if score > scores.get(header.field, 0.0):
             scores[header.field] = score
-    return scores
+    return MappingProxyType(scores)
