@@ -108,6 +108,8 @@ def many(folder: Path, count: int) -> None:
             if page.locator(".done").count():
                 page.keyboard.press("Enter")
                 expect(page.locator(".done")).to_have_count(0)
+                # A figure that came by itself takes no key for a moment.
+                page.wait_for_timeout(260)
         seen = page.evaluate("window.seen")
     print(f"documents in the queue        {rows}")
     tell_distribution("queue opens", opened)
