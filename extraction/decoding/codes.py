@@ -20,7 +20,8 @@ MOST_ROWS, _MOST_TRIALS = 400, 60
 _LEAST_SUMS = 2
 """A code is suggested where so many sums that fail hold with it."""
 _DIGITS = "0123456789"
-_SURE: frozenset[Status] = frozenset({"confirmed", "corrected"})
+SURE: frozenset[Status] = frozenset({"confirmed", "corrected"})
+"""What a person has decided is doubted no more."""
 
 
 class MisreadCode(NamedTuple):
@@ -100,7 +101,7 @@ def _trials(table: Table, field: str) -> Iterator[tuple[int, str]]:
     there = set(codes)
     for row, code in enumerate(codes):
         cell = cells[row]
-        if not code or cell is None or cell.status in _SURE:
+        if not code or cell is None or cell.status in SURE:
             continue
         above, below = neighbours(codes, row)
         if code.isdecimal() and rises(above, code, below):

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from extraction.decoding.codes import MOST_ROWS, misreadings_of, neighbours, rises
+from extraction.decoding.codes import MOST_ROWS, SURE, misreadings_of, neighbours, rises
 from extraction.headers.celltypes import is_broken_code
 from extraction.identities.ledger import Ledger, ref
 from schemas.kinds.identity import CodeHierarchy
 from schemas.label import normal_form
-from schemas.table import CellRef, Status, Table
+from schemas.table import CellRef, Table
 
-_SURE: frozenset[Status] = frozenset({"confirmed", "corrected"})
 _TOP, _STEP = 3, 2
 """Codes of budget subjects have three digits at the top and two more on each level below
 (政府收支分类科目: 类 201, 款 20103, 项 2010301)."""
@@ -76,7 +75,7 @@ def doubtful_codes(ledger: Ledger) -> tuple[DoubtfulCode, ...]:
     return tuple(
         one
         for one in found.values()
-        if ledger.row(one.cell).cells[one.cell.field].status not in _SURE
+        if ledger.row(one.cell).cells[one.cell.field].status not in SURE
     )
 
 

@@ -11,11 +11,10 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from extraction.records.clients import ClientStore
 from extraction.records.opening import database_url
-from extraction.records.store import data_folder
+from extraction.records.store import data_folder, make_folder
 from schemas.errors import AccessError, BusyError, NotFoundError, OutputError, UsageError
 from schemas.service import Client, IssuedKey, Scope
 from schemas.settings import Settings
@@ -42,10 +41,10 @@ class Clients:
 
         Raises:
             UsageError: the URL is of no database that can be used.
-            OutputError: the data folder can't be made.
+            OutputError: the data folder can't be used.
         """
         data = data_folder(settings)
-        _make(data)
+        make_folder(data)
         self._store = ClientStore(database_url(data, settings.database))
         self._now = now
         self._lock = threading.Lock()
@@ -135,16 +134,6 @@ class Clients:
 
     def _moment(self) -> str:
         return self._now().astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: the data folder can't be made ({error.strerror or error}); choose another "
-            "--data"
-        ) from None
 
 
 def _hashed(secret: str) -> str:

@@ -14,16 +14,9 @@ from hypothesis import strategies as st
 from extraction.jobs.archives import ArchiveLimits, Entry, Refused, entries_of
 from extraction.jobs.filenames import clean_name
 from schemas.errors import GoujiError, InputError, OversizeError, UnknownFormatError
+from tests.zipping import zipped
 
 LIMITS = ArchiveLimits(entries=20, entry_bytes=2_000_000, all_bytes=3_000_000)
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def tarred(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:

@@ -1,9 +1,7 @@
 """Uploads: idempotent, bounded, and whatever else comes is answered by a sentence."""
 
 import asyncio
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.ui.api.world import World
 from tests.ui.review.sample_desk import sample_text
+from tests.zipping import zipped
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +35,6 @@ def send(world: World, name: str, content: bytes, where: str = "/v1/jobs", **fie
     return world.http.post(
         where, headers=world.by("a"), files={"file": (name, content)}, data=fields
     )
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def left_over() -> list[Path]:

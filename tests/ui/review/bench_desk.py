@@ -65,19 +65,7 @@ def main() -> None:
 
 def many(folder: Path, count: int) -> None:
     """A desk of many documents: how long the queue takes to open, and the next cell."""
-    made = extracted(folder / "results", "one.txt", sample_text())
-    path = export(made, folder / "results")
-    result = json.loads(path.read_text(encoding="utf-8"))
-    (folder / "many").mkdir()
-    with Desk(folder / "data", settings=SETTINGS) as desk:
-        for number in range(count):
-            name = f"department-{number:04}.txt"
-            sha = hashlib.sha256(name.encode()).hexdigest()
-            result["document"].update(name=name, sha256=sha)
-            one = folder / "many" / f"{number}.json"
-            one.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-            desk.bring_in(one)
-            one.unlink()
+    _filled(folder, count)
     with browsing(folder / "data") as (page, served):
         page.locator(".qrow").first.wait_for()
         opened = []
@@ -116,6 +104,23 @@ def many(folder: Path, count: int) -> None:
     tell_distribution("whole page loaded anew", fresh)
     tell_distribution("key to next cell", seen["next"])
     tell_distribution("key to stored", seen["saved"])
+
+
+def _filled(folder: Path, count: int) -> None:
+    """Fill a desk with so many documents, each the same under another name."""
+    made = extracted(folder / "results", "one.txt", sample_text())
+    path = export(made, folder / "results")
+    result = json.loads(path.read_text(encoding="utf-8"))
+    (folder / "many").mkdir()
+    with Desk(folder / "data", settings=SETTINGS) as desk:
+        for number in range(count):
+            name = f"department-{number:04}.txt"
+            sha = hashlib.sha256(name.encode()).hexdigest()
+            result["document"].update(name=name, sha256=sha)
+            one = folder / "many" / f"{number}.json"
+            one.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+            desk.bring_in(one)
+            one.unlink()
 
 
 def large(folder: Path, rows: int = 10_000) -> None:

@@ -112,6 +112,13 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
     for what, count in how.most_common():
         print(f"  keys for {what:<20} {count}")
     print(f"in doubt still                {settled}")
+    _tell_by_codes(folder, batch, spent)
+    tell_distribution("key to next cell", seen["next"])
+    tell_distribution("key to stored", seen["saved"])
+
+
+def _tell_by_codes(folder: Path, batch: Sequence[Planted], spent: dict[str, int]) -> None:
+    """Print the keys for each figure where codes are right, and where one is misread."""
     for name, wanted in (
         ("in tables whose codes are right", False),
         ("where a code is misread", True),
@@ -120,8 +127,6 @@ def effort(folder: Path, count: int, rate: float, seed: int) -> None:
         count, taken = _fixed(folder, own), sum(spent.get(o.document.info.name, 0) for o in own)
         each = f"{taken / count:.2f}" if count else "–"
         print(f"  {name}: {len(own)} documents, {taken} keys for {count} figures, {each} each")
-    tell_distribution("key to next cell", seen["next"])
-    tell_distribution("key to stored", seen["saved"])
 
 
 def codes_misread(one: Planted) -> bool:

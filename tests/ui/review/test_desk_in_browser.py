@@ -197,6 +197,12 @@ def test_a_table_is_edited_and_every_edit_taken_back(served: Served, opened: Ope
     page.keyboard.press("u")
     expect(rows).to_have_count(9)
 
+
+def test_a_row_is_added_and_one_is_split_by_a_form(served: Served, opened: Opened) -> None:
+    page = at_document(opened(served.url), "text.txt")
+    page.keyboard.press("d")
+    rows = page.locator(".grow")
+    expect(rows).to_have_count(9)
     page.locator("[data-edit=add]").click()
     page.locator(".over input").nth(1).fill("另一行")
     page.locator(".over button.main").click()
