@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,8 @@ def test_a_sender_that_falls_silent_is_not_waited_for(tmp_path: Path) -> None:
         }  # fmt: skip
         await world.app(scope, receive, send)
 
-    asyncio.run(upload())
+    # In a thread of its own: a browser of other tests may have a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, upload()).result()
     assert told[0]["status"] == 408
     world.backend.close()
